@@ -1,0 +1,1 @@
+"""The outside world and the record: crawl, store, build, render."""
