@@ -1,4 +1,4 @@
-"""The command line: `toolrisk COMMAND`. Only this package prints, reads the environment or exits."""
+"""The command line, `toolrisk COMMAND`: only this package prints, reads argv or exits."""
 
 from catalog.cli.main import main
 

@@ -64,7 +64,7 @@ class Source(Protocol):
     """One way to get from a server to a target: one file in `catalog/crawl/sources/` each."""
 
     def prepare(self, server: Server, workspace: Path) -> Target:
-        """Install or look up what `server` needs below `workspace`; never raises for a bad server."""
+        """Get what `server` needs below `workspace`; a bad server is a value, no exception."""
 
     def cleanup(self, server: Server, workspace: Path) -> None:
         """Remove what `prepare` laid below `workspace` (not the caches of the package managers)."""

@@ -1,0 +1,9 @@
+"""The command group; each command is a module of its own beside this one."""
+
+import click
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="toolrisk", prog_name="toolrisk")
+def main() -> None:
+    """Tell what the tools of MCP servers can do, how bad it can get, and what rule to set."""
