@@ -35,6 +35,16 @@ def slug(name: str, occurrence: int = 1) -> str:
     return "/".join(coded[at : at + SEGMENT] for at in range(0, len(coded), SEGMENT))
 
 
+def server_page(server: str) -> str:
+    """Return the site-relative path of the page of a server."""
+    return f"servers/{slug(server)}/"
+
+
+def tool_page(server: str, name: str, occurrence: int = 1) -> str:
+    """Return the site-relative path of the page of a tool."""
+    return f"tools/{slug(server)}/{slug(name, occurrence)}/"
+
+
 def unslug(path: str) -> tuple[str, int]:
     """Return the name and the occurrence that `slug` made `path` from.
 
