@@ -1,0 +1,5 @@
+"""Start the demo server: `python -m catalog.demo`."""
+
+from catalog.demo.service import run
+
+run()
