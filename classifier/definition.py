@@ -145,7 +145,7 @@ def _digest(known: Mapping[str, Any]) -> str:
     declared = {key: known[key] for key in _DIGEST_FIELDS if known[key] is not None}
     try:
         canonical = rfc8785.dumps(declared)
-    except (rfc8785.CanonicalizationError, RecursionError):
+    except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError):
         # RFC 8785 covers I-JSON only; 2**53 and lone surrogates do occur in real schemas.
         canonical = _fallback_canonical(declared)
     return f"sha256:{hashlib.sha256(canonical).hexdigest()}"
