@@ -2,8 +2,13 @@
 
 import click
 
+from catalog.cli.policy import policy
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="toolrisk", prog_name="toolrisk")
 def main() -> None:
     """Tell what the tools of MCP servers can do, how bad it can get, and what rule to set."""
+
+
+main.add_command(policy)
