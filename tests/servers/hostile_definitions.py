@@ -66,6 +66,7 @@ def names() -> list[Tool]:
         "__proto__",
         "Delete_All",
         "delete_all",
+        "*",
         "twice",
         "twice",
         "~-2",

@@ -1,0 +1,57 @@
+"""The texts that ship with the entries, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from classifier import Category, Signal
+
+_HERE = Path(__file__).resolve().parent
+FILES = ("attacks.yaml", "phrases.yaml", "questions.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """Parts of sentences; placeholders are in braces."""
+
+    can: Mapping[Category, str]
+    """What the worst call of a category can do, behind `to`."""
+    does: Mapping[Category, str]
+    """What a tool of a category does to an object, as a verb before it."""
+    unreviewed_does: str
+    """The same where nothing decides the category."""
+    signals: Mapping[Signal, str]
+    """What a signal says, behind `it`."""
+    relations: Mapping[str, str]
+    summary: Mapping[str, str]
+
+
+@cache
+def phrasebook() -> Phrasebook:
+    """Return the texts of `phrases.yaml`."""
+    raw = read_texts("phrases.yaml")
+    return Phrasebook(
+        can={each: raw["categories"][each.value]["can"] for each in Category},
+        does={each: raw["categories"][each.value]["does"] for each in Category},
+        unreviewed_does=raw["unreviewed_does"],
+        signals={each: raw["signals"][each.value] for each in Signal},
+        relations=raw["relations"],
+        summary=raw["summary"],
+    )
+
+
+def read_texts(name: str) -> Any:
+    """Return what one of the text files holds."""
+    return yaml.safe_load((_HERE / name).read_text("utf-8"))
+
+
+@cache
+def texts_digest() -> str:
+    """Return a digest of all texts, so that a changed sentence changes the fingerprints."""
+    joined = b"\0".join((_HERE / name).read_bytes() for name in FILES)
+    return sha256(joined).hexdigest()
