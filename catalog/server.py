@@ -50,6 +50,11 @@ class Server:
     """HTTP headers; values may name environment variables as `${NAME}`. Never published."""
     path: str | None = None
     """File with a saved `tools/list` result."""
+    cwd: str | None = None
+    """Working folder that a client configuration names; None for the private home."""
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """Values for `${NAME}` in command, args, env, url and headers, filled in at the very last.
+    Never printed, stored or published."""
     title: str | None = None
     description: str | None = None
     vendor: str | None = None

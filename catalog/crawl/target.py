@@ -29,6 +29,8 @@ class Process:
     install_seconds: float | None = None
     """Wall time of the install that made this target; None where nothing was installed."""
     warnings: tuple[str, ...] = ()
+    version: str | None = None
+    """Exact version that was installed; None where nothing was installed."""
 
 
 @dataclass(frozen=True, slots=True)
