@@ -2,6 +2,7 @@
 
 import click
 
+from catalog.cli.classify import classify_command
 from catalog.cli.policy import policy
 
 
@@ -11,4 +12,5 @@ def main() -> None:
     """Tell what the tools of MCP servers can do, how bad it can get, and what rule to set."""
 
 
+main.add_command(classify_command)
 main.add_command(policy)

@@ -1,0 +1,139 @@
+"""The features of one definition, read once and used by every rule."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classifier.definition import Definition
+from classifier.lexicon import Lexicon
+from classifier.parameters import Parameter, read_parameters
+from classifier.tokens import LONGEST_NAME, Token, split_name, split_text
+
+LONGEST_TEXT = 20_000
+"""Characters of any one text that are examined; what follows is not read."""
+OPENING = 400
+"""Characters in which the opening verb of a description is looked for."""
+_LEADING_WORDS = 14
+_SENTENCE_END = re.compile(
+    r"[.!?](?=\s)|[。！？]|\n\s*\n|\n(?=\s*(?:Args|Arguments|Parameters|Returns)\b)"
+)
+_SOFT_JOINTS = frozenset({"and", "or", "then"})
+_JOINT = re.compile(
+    r"\s*(?:[,/&+|]|\b(?:and|or|then|and/or)\b)[\s,/]*(?:(?:optionally|then|also|permanently)\s+)?\Z",
+    re.I,
+)
+_BRACKETED = re.compile(r"\s*(?:\[[^\]\n]{0,60}\]|<[^>\n]{0,60}>|\([^)\n]{0,60}\)|[^\w\n]{1,3})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A field and its words."""
+
+    field: str
+    text: str
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the rules look at."""
+
+    definition: Definition
+    name: Words
+    verbs: tuple[Token, ...]
+    """Of the name; empty where it has none. Further verbs are joined to the first."""
+    objects: tuple[Token, ...]
+    """Words of the name that are no verb."""
+    opens: tuple[Token, ...]
+    """Verbs that the description opens with, as written (`deletes`)."""
+    description: str
+    """At most `LONGEST_TEXT` characters; empty where there is none."""
+    summary_end: int
+    """Where the first sentence of the description ends."""
+    parameters: tuple[Parameter, ...]
+    operations: tuple[Words, ...]
+    """Values of the parameters that select an operation."""
+
+
+def read_features(definition: Definition, lexicon: Lexicon) -> Features:
+    """Read the features of `definition`; depends on nothing else but the lexicon."""
+    tokens = split_name(definition.name)
+    verbs = tuple(name_verbs(tokens, lexicon))
+    description = (definition.description or "")[:LONGEST_TEXT]
+    end = _SENTENCE_END.search(description.rstrip(), re.search(r"\S|\Z", description).start() + 1)  # type: ignore[union-attr]
+    parameters = read_parameters(definition.input_schema)
+    return Features(
+        definition=definition,
+        name=Words("name", definition.name, tokens),
+        verbs=verbs,
+        objects=tuple(token for token in tokens if token not in verbs),
+        opens=tuple(opening_verbs(description, lexicon)),
+        description=description,
+        summary_end=min(end.start() if end else len(description), 600),
+        parameters=parameters,
+        operations=tuple(_operations(parameters, lexicon)),
+    )
+
+
+def name_verbs(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Token]:
+    """Yield the verb of a name and the verbs joined to it.
+
+    A verb that is a noun as often (`order_list`, `post_comment`) counts only where no clear
+    verb is there; then the first word goes before the last one, and that before the rest.
+    """
+    known = [at for at, token in enumerate(tokens) if token.word in lexicon.verbs]
+    if not known:
+        return
+    clear = [at for at in known if tokens[at].word not in lexicon.ambiguous]
+    first = min(clear or known, key=lambda at: (at != 0, at != len(tokens) - 1 and not clear, at))
+    yield tokens[first]
+    for at in known:
+        if at == first + 2 and tokens[first + 1].word in _SOFT_JOINTS:
+            yield tokens[at]
+
+
+def opening_verbs(description: str, lexicon: Lexicon) -> Iterator[Token]:
+    """Yield the verb that the first sentence opens with, and the verbs listed beside it."""
+    start = 0
+    while (bracket := _BRACKETED.match(description, start)) and bracket.end() > start:
+        start = bracket.end()
+    tokens = [
+        token
+        for token in split_text(description[: start + OPENING], OPENING + start)
+        if token.start >= start
+    ]
+    first = _first_verb(tokens, lexicon)
+    if first is None:
+        return
+    yield tokens[first]
+    for before, token in zip(tokens[first:], tokens[first + 1 : first + 14], strict=False):
+        if token.word in lexicon.forms and _JOINT.match(description[before.end : token.start]):
+            yield token
+        elif token.word in _SOFT_JOINTS:
+            continue
+
+
+def _first_verb(tokens: list[Token], lexicon: Lexicon) -> int | None:
+    for at, token in enumerate(tokens[:_LEADING_WORDS]):
+        if token.word in lexicon.forms and token.word not in lexicon.fillers:
+            return at
+        if token.word not in lexicon.fillers and not token.word.endswith("ly"):
+            return _after_to(tokens, at, lexicon)
+    return None
+
+
+def _after_to(tokens: list[Token], at: int, lexicon: Lexicon) -> int | None:
+    """Find the verb in `Tool for agents to search …` and `A service that deletes …`."""
+    for here in range(at, min(len(tokens) - 1, _LEADING_WORDS)):
+        if tokens[here].word in ("to", "that", "will", "can"):
+            verb = tokens[here + 1].word
+            if verb in lexicon.forms and verb not in lexicon.fillers:
+                return here + 1
+    return None
+
+
+def _operations(parameters: tuple[Parameter, ...], lexicon: Lexicon) -> Iterator[Words]:
+    for parameter in parameters:
+        if " ".join(token.word for token in parameter.tokens) in lexicon.selectors:
+            for choice in parameter.choices:
+                yield Words(choice.path, choice.value, split_name(choice.value[:LONGEST_NAME]))

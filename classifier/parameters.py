@@ -1,0 +1,159 @@
+"""The parameters of a tool, read out of its input schema with bounded work."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from classifier.definition import path_to
+from classifier.tokens import LONGEST_NAME, Token, split_name
+
+DEEPEST = 6
+"""Levels of nesting that are read."""
+MOST_PARAMETERS = 200
+"""Parameters that are read; a schema may declare any number."""
+MOST_NODES = 1000
+"""Schema nodes that are visited, so that a 5 MB or recursive schema ends as soon as any other."""
+MOST_VALUES = 60
+"""Values of one `enum` that are read."""
+
+_BRANCHES = ("anyOf", "oneOf", "allOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One string value that a parameter may take."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One named argument, at the top or nested."""
+
+    path: str
+    """Evidence path; its text is the name of the parameter."""
+    name: str
+    tokens: tuple[Token, ...]
+    types: frozenset[str]
+    """JSON types that the schema allows, those of `anyOf` included; empty when undeclared."""
+    description: str | None
+    choices: tuple[Choice, ...]
+    is_nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    steps: tuple[str | int, ...]
+    schema: Mapping[str, Any]
+    depth: int
+
+
+def read_parameters(schema: Mapping[str, Any] | None) -> tuple[Parameter, ...]:
+    """Return the parameters breadth first: the top level before what is nested in it."""
+    if schema is None:
+        return ()
+    queue = deque([_Node(("inputSchema",), schema, 0)])
+    seen: set[int] = set()
+    found: list[Parameter] = []
+    while queue and len(found) < MOST_PARAMETERS and len(seen) < MOST_NODES:
+        node = queue.popleft()
+        if id(node.schema) in seen or node.depth > DEEPEST:
+            continue
+        seen.add(id(node.schema))
+        found.extend(_properties(node))
+        if len(queue) < MOST_NODES:
+            queue.extend(_below(node, schema))
+    return tuple(found[:MOST_PARAMETERS])
+
+
+def _properties(node: _Node) -> Iterator[Parameter]:
+    for name, schema in _entries(node.schema.get("properties")):
+        steps = (*node.steps, "properties", name)
+        description = schema.get("description")
+        yield Parameter(
+            path=path_to(*steps),
+            name=name,
+            tokens=split_name(name),
+            types=_types(schema),
+            description=description if isinstance(description, str) else None,
+            choices=tuple(_choices(steps, schema)),
+            is_nested=node.depth > 0,
+        )
+
+
+def _below(node: _Node, root: Mapping[str, Any]) -> Iterator[_Node]:
+    for name, schema in _entries(node.schema.get("properties")):
+        yield _Node((*node.steps, "properties", name), schema, node.depth + 1)
+    items = node.schema.get("items")
+    if isinstance(items, Mapping):
+        yield _Node((*node.steps, "items"), items, node.depth)
+    for key in _BRANCHES:
+        branches = node.schema.get(key)
+        for at, branch in enumerate(branches[:MOST_VALUES] if isinstance(branches, list) else ()):
+            if isinstance(branch, Mapping):
+                yield _Node((*node.steps, key, at), branch, node.depth)
+    yield from _referenced(node, root)
+
+
+def _referenced(node: _Node, root: Mapping[str, Any]) -> Iterator[_Node]:
+    reference = node.schema.get("$ref")
+    if not isinstance(reference, str) or not reference.startswith("#/"):
+        return
+    target: Any = root
+    steps: list[str] = []
+    for step in reference[2:].split("/")[:10]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        target = target.get(key) if isinstance(target, Mapping) else None
+        steps.append(key)
+    if isinstance(target, Mapping):
+        yield _Node(("inputSchema", *steps), target, node.depth)
+
+
+def _entries(properties: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(properties, Mapping):
+        for at, (name, schema) in enumerate(properties.items()):
+            if at >= MOST_PARAMETERS:
+                return
+            # A schema may also be `true`; such a parameter has no text to quote.
+            if isinstance(name, str) and isinstance(schema, Mapping):
+                yield name, schema
+
+
+def _types(schema: Mapping[str, Any]) -> frozenset[str]:
+    found: set[str] = set()
+    branches = [schema]
+    for key in _BRANCHES:
+        listed = schema.get(key)
+        if isinstance(listed, list):
+            branches += [branch for branch in listed[:MOST_VALUES] if isinstance(branch, Mapping)]
+    for branch in branches:
+        declared = branch.get("type")
+        if isinstance(declared, str):
+            found.add(declared)
+        elif isinstance(declared, list):
+            found.update(kind for kind in declared[:MOST_VALUES] if isinstance(kind, str))
+    return frozenset(found)
+
+
+def _choices(steps: tuple[str | int, ...], schema: Mapping[str, Any]) -> Iterator[Choice]:
+    yield from _values(steps, schema)
+    items = schema.get("items")
+    if isinstance(items, Mapping):
+        yield from _values((*steps, "items"), items)
+    for key in _BRANCHES:
+        branches = schema.get(key)
+        for at, branch in enumerate(branches[:MOST_VALUES] if isinstance(branches, list) else ()):
+            if isinstance(branch, Mapping):
+                yield from _values((*steps, key, at), branch)
+
+
+def _values(steps: tuple[str | int, ...], schema: Mapping[str, Any]) -> Iterator[Choice]:
+    constant = schema.get("const")
+    if isinstance(constant, str):
+        yield Choice(path_to(*steps, "const"), constant[:LONGEST_NAME])
+    listed = schema.get("enum")
+    for at, value in enumerate(listed[:MOST_VALUES] if isinstance(listed, list) else ()):
+        if isinstance(value, str):
+            yield Choice(path_to(*steps, "enum", at), value[:LONGEST_NAME])

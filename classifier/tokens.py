@@ -1,0 +1,31 @@
+"""Words of names and texts, each with the span it was read from."""
+
+import re
+from dataclasses import dataclass
+
+LONGEST_NAME = 300
+"""Characters of a name that are examined."""
+
+_NAME_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_TEXT_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, lower-cased, and where it stands in the text it came from."""
+
+    word: str
+    start: int
+    end: int
+
+
+def split_name(name: str) -> tuple[Token, ...]:
+    """Split a snake, kebab, camel, dotted or slashed name: `getHTTPUrl` is get, http, url."""
+    found = _NAME_WORD.finditer(name[:LONGEST_NAME])
+    return tuple(Token(part[0].lower(), part.start(), part.end()) for part in found)
+
+
+def split_text(text: str, limit: int) -> tuple[Token, ...]:
+    """Split running text into words; at most `limit` characters are read."""
+    found = _TEXT_WORD.finditer(text, 0, limit)
+    return tuple(Token(part[0].lower(), part.start(), part.end()) for part in found)
