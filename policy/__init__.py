@@ -1,5 +1,6 @@
 """The policy document: schema, evaluate, recommend."""
 
+from policy.claim import Effect, Standing, effect, standing
 from policy.document import (
     Action,
     Condition,
@@ -15,6 +16,12 @@ from policy.document import (
 from policy.engine import Counters, Decision, Outcome, Reservation, evaluate
 from policy.errors import PolicyError, Problem
 from policy.loading import load, loads
+from policy.recommending import (
+    least_privilege,
+    recommend_tool,
+    recommends_hiding,
+    restrict,
+)
 from policy.specification import schema
 
 __all__ = [
@@ -23,6 +30,7 @@ __all__ = [
     "CounterKey",
     "Counters",
     "Decision",
+    "Effect",
     "Limit",
     "Operator",
     "Outcome",
@@ -32,10 +40,17 @@ __all__ = [
     "Reservation",
     "Rule",
     "Scope",
+    "Standing",
     "ToolRule",
     "Window",
+    "effect",
     "evaluate",
+    "least_privilege",
     "load",
     "loads",
+    "recommend_tool",
+    "recommends_hiding",
+    "restrict",
     "schema",
+    "standing",
 ]

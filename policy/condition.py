@@ -1,7 +1,8 @@
 """Whether conditions hold for the arguments of a call.
 
 The answer is True, False, or None: it cannot be told, because the argument has a type that
-the operator does not compare. The caller treats None as a denial.
+the operator does not compare, or because a value on the way to it cannot hold it. The caller
+treats None as a denial.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +20,7 @@ def holds_for_any(condition: Condition, arguments: Mapping[str, Any]) -> bool | 
     """Tell whether one value at the path meets the condition, as `deny_if` reads it."""
     unknown = False
     for value in _compared(condition, arguments):
-        answer = _TESTS[condition.op](value, condition)
+        answer = _answer(value, condition)
         if answer:
             return True
         unknown = unknown or answer is None
@@ -32,7 +33,7 @@ def holds_for_all(condition: Condition, arguments: Mapping[str, Any]) -> bool | 
     Where there is no value at all (an empty array), nothing meets it: False.
     """
     values = _compared(condition, arguments)
-    answers = [_TESTS[condition.op](value, condition) for value in values]
+    answers = [_answer(value, condition) for value in values]
     if not answers or False in answers:
         return False
     return None if None in answers else True
@@ -70,6 +71,10 @@ def _compared(condition: Condition, arguments: Mapping[str, Any]) -> Iterable[An
     return values
 
 
+def _answer(value: Any, condition: Condition) -> bool | None:
+    return None if value is Absent.UNREACHABLE else _TESTS[condition.op](value, condition)
+
+
 def _equals(value: Any, condition: Condition) -> bool:
     return equal(condition.value, value)
 
@@ -79,7 +84,7 @@ def _is_in(value: Any, condition: Condition) -> bool:
 
 
 def _exists(value: Any, condition: Condition) -> bool:
-    return value is not None and not isinstance(value, Absent)
+    return value is not None and value is not Absent.MISSING
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> _Test:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from policy import CounterKey, Outcome, Scope, evaluate, load, loads
+from policy import CounterKey, Operator, Outcome, Scope, evaluate, load, loads
 
 CASES = Path(__file__).parent / "cases"
 
@@ -54,10 +54,10 @@ PATHS = {
     "through nested arrays": ("args.a.b", {"a": [[{"b": 1}], [[{"b": 7}]]]}, True),
     "every element": ("args.a[*].b", {"a": [{"b": 1}, {"b": 7}]}, True),
     "step into null": ("args.a.b", {"a": None}, False),
-    "step into a text": ("args.a.b", {"a": "b"}, False),
+    "step into a text": ("args.a.b", {"a": '{"b": 1}'}, True),
     "digits are a key": ("args.a.0", {"a": {"0": 7}}, True),
-    "index of an object": ("args.a[0]", {"a": {"0": 7}}, False),
-    "every element of an object": ("args.a[*]", {"a": {"0": 7}}, False),
+    "index of an object": ("args.a[0]", {"a": {"0": 1}}, True),
+    "every element of an object": ("args.a[*]", {"a": {"0": 1}}, True),
 }
 
 
@@ -68,11 +68,17 @@ def test_path_reaches_argument(path: str, arguments: dict[str, Any], found: bool
     assert (evaluate(policy, "t", arguments).outcome is Outcome.DENY) is found
 
 
-@pytest.mark.parametrize("arguments", [{"a": "text"}, {"a": 5}, {"a": {"b": "text"}}])
-def test_number_that_cannot_be_reached_denies(arguments: dict[str, Any]) -> None:
-    tool = {"deny_if": [{"conditions": [{"path": "args.a.b", "op": "gt", "value": 7}]}]}
+@pytest.mark.parametrize("op", Operator)
+@pytest.mark.parametrize("place", ["require", "deny_if"])
+def test_condition_that_cannot_look_into_a_value_denies(place: str, op: Operator) -> None:
+    values = {"in": ["x"], "not_in": ["x"], "gt": 1, "gte": 1, "lt": 1, "lte": 1}
+    condition = {"path": "args.a.b", "op": op.value, "value": values.get(op.value, "x")}
+    if op in (Operator.EXISTS, Operator.NOT_EXISTS):
+        del condition["value"]
+    tool = {place: [{"conditions": [condition]}]}
     policy = load({"version": "1", "default": "allow", "tools": {"t": tool}})
-    assert evaluate(policy, "t", arguments).outcome is Outcome.DENY
+    for value in ("text", 5, True, [{"b": "x"}, "text"]):
+        assert evaluate(policy, "t", {"a": value}).outcome is Outcome.DENY
 
 
 def test_contains_can_look_into_each_text_of_an_array() -> None:

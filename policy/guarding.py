@@ -1,0 +1,161 @@
+"""The conditions that a recommendation sets on arguments.
+
+A check on an argument that every valid call has is a `require` rule. On one that may be
+omitted or null it is a `deny_if` rule that looks at the argument where it is given: then a
+call without it passes, and no call can pass a value that fails the check.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from classifier import Definition, Verdict
+from policy.controls import Check, Controls, Guard, Unit
+from policy.parameters import Parameter, parameters_of, words_of
+
+_TEXTS = frozenset({"string", "array of string", "null"})
+_NUMBERS = frozenset({"number", "integer", "array of number", "array of integer", "null"})
+_ALWAYS_THERE = (frozenset({"string"}), frozenset({"number"}), frozenset({"integer"}))
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules for one tool, as a document writes them."""
+
+    require: list[Json] = field(default_factory=list)
+    deny_if: list[Json] = field(default_factory=list)
+
+    def add(self, other: "Rules") -> None:
+        """Take in the rules of `other`."""
+        self.require.extend(other.require)
+        self.deny_if.extend(other.deny_if)
+
+
+def guards_for(controls: Controls, definition: Definition, verdict: Verdict) -> Rules:
+    """Return the rules that the signals of the verdict call for."""
+    rules = Rules()
+    parameters = parameters_of(definition)
+    tool_words = words_of(definition)
+    guarded: set[str] = set()
+    for guard in controls.guards:
+        for parameter in _candidates(parameters, verdict, guard):
+            if parameter.path not in guarded and _fits(guard, parameter, tool_words):
+                guarded.add(parameter.path)
+                rules.add(_checked(parameter, guard.must, guard.must_not))
+    return rules
+
+
+def caps_for(controls: Controls, definition: Definition) -> Rules:
+    """Return the rules that cap the amounts of money a call can name; empty where it has none."""
+    rules = Rules()
+    for parameter in _amounts(controls, parameters_of(definition)):
+        unit = _unit(controls, parameter)
+        if unit.check is None or unit.cap is None:
+            continue
+        if parameter.types <= _TEXTS:
+            rules.add(_checked(parameter, (unit.check,), ()))
+        else:
+            rules.add(_capped(parameter, unit.cap, unit.check.on_deny))
+    return rules
+
+
+def _candidates(
+    parameters: Iterable[Parameter], verdict: Verdict, guard: Guard
+) -> Iterator[Parameter]:
+    if guard.signal not in verdict.signals:
+        return
+    fields = [
+        finding.field
+        for shown, findings in verdict.signal_findings
+        if shown is guard.signal
+        for finding in findings
+    ]
+    for each in parameters:
+        is_named = any(_is_within(path, each.field) for path in fields)
+        is_told = each.words & guard.names or (is_named and each.text & guard.texts)
+        if each.is_free and _is_text(each) and (is_told or each.format in guard.formats):
+            yield each
+
+
+def _is_text(parameter: Parameter) -> bool:
+    return bool(parameter.types - {"null"}) and parameter.types <= _TEXTS
+
+
+def _is_within(path: str, field: str) -> bool:
+    return path == field or path.startswith((f"{field}.", f"{field}["))
+
+
+def _fits(guard: Guard, parameter: Parameter, tool_words: frozenset[str]) -> bool:
+    if parameter.words & guard.not_names:
+        return False
+    if not guard.contexts or parameter.words & guard.certain:
+        return True
+    return bool(guard.contexts & (tool_words | parameter.text))
+
+
+def _amounts(controls: Controls, parameters: tuple[Parameter, ...]) -> list[Parameter]:
+    money = controls.money
+    usable = [
+        each
+        for each in parameters
+        if each.is_free
+        and not each.words & money.not_names
+        and each.types - {"null"}
+        and (each.types <= _NUMBERS or each.types <= _TEXTS)
+    ]
+    for names in money.names:
+        if found := [each for each in usable if each.words & names]:
+            return found
+    return []
+
+
+def _unit(controls: Controls, parameter: Parameter) -> Unit:
+    words = parameter.words | parameter.text
+    units = controls.money.units
+    return next((unit for unit in units if unit.words & words), units[-1])
+
+
+def _checked(parameter: Parameter, must: Iterable[Check], must_not: Iterable[Check]) -> Rules:
+    rules = Rules()
+    for check in must:
+        if _is_always_there(parameter):
+            rules.require.append(_rule(check.on_deny, _match(parameter, "regex", check)))
+        else:
+            rules.deny_if.append(_if_given(parameter, _match(parameter, "not_regex", check), check))
+    for check in must_not:
+        rules.deny_if.append(_if_given(parameter, _match(parameter, "regex", check), check))
+    return rules
+
+
+def _capped(parameter: Parameter, cap: int, on_deny: str) -> Rules:
+    least = {"path": parameter.path, "op": "gte", "value": 0}
+    most = {"path": parameter.path, "op": "lte", "value": cap}
+    if _is_always_there(parameter):
+        return Rules(require=[_rule(on_deny, least, most)])
+    given = {"path": parameter.path, "op": "exists"}
+    return Rules(
+        deny_if=[
+            _rule(on_deny, given, least | {"op": "lt"}),
+            _rule(on_deny, given, most | {"op": "gt"}),
+        ]
+    )
+
+
+def _is_always_there(parameter: Parameter) -> bool:
+    return parameter.is_required and parameter.types in _ALWAYS_THERE
+
+
+def _match(parameter: Parameter, op: str, check: Check) -> Json:
+    return {"path": parameter.path, "op": op, "value": check.pattern}
+
+
+def _if_given(parameter: Parameter, condition: Json, check: Check) -> Json:
+    if _is_always_there(parameter):
+        return _rule(check.on_deny, condition)
+    return _rule(check.on_deny, {"path": parameter.path, "op": "exists"}, condition)
+
+
+def _rule(on_deny: str, *conditions: Json) -> Json:
+    return {"conditions": list(conditions), "on_deny": on_deny}
