@@ -65,7 +65,7 @@ def start_job(shop: Shop, arguments: Mapping[str, Any]) -> Record:
     return job
 
 
-def restart_web_shop(shop: Shop, arguments: Mapping[str, Any]) -> Record:
+def restart_web_server(shop: Shop, arguments: Mapping[str, Any]) -> Record:
     """Record that a restart was asked for."""
     return start_job(shop, {"job": f"restart {arguments['region']}"})
 
@@ -102,7 +102,7 @@ HANDLERS: Mapping[str, Callable[[Shop, Mapping[str, Any]], Record]] = {
         fetch_supplier_page,
         run_sql,
         start_job,
-        restart_web_shop,
+        restart_web_server,
         get_api_key,
         revoke_api_key,
         set_staff_role,

@@ -109,7 +109,7 @@ CALLS: tuple[tuple[str, dict[str, Any], str], ...] = (
         "Ivo",
     ),
     ("start_job", {"job": "backup"}, "J-1"),
-    ("restart_web_shop", {"region": "eu"}, "restart eu"),
+    ("restart_web_server", {"region": "eu"}, "restart eu"),
     ("get_api_key", {"channel": "marketplace"}, "demo-key-1"),
     ("revoke_api_key", {"channel": "marketplace"}, "marketplace"),
     ("set_staff_role", {"staff_id": "S-2", "role": "manager"}, "manager"),
