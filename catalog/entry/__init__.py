@@ -1,5 +1,6 @@
 """The published record: what pages and API documents are made from."""
 
+from catalog.entry.assembling import build_entry
 from catalog.entry.model import (
     Answer,
     Attack,
@@ -22,4 +23,5 @@ __all__ = [
     "Snippet",
     "Summary",
     "ToolEntry",
+    "build_entry",
 ]

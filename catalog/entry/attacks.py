@@ -1,17 +1,18 @@
 """Find the attack patterns that a tool is open to, by its signals and its evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from catalog.entry.model import Attack
-from catalog.entry.phrasebook import read_texts
-from catalog.entry.wording import shortened
+from catalog.entry.phrasebook import phrasebook, read_texts
+from catalog.entry.wording import listed, shortened
 from classifier import Category, Finding, Signal, Verdict
 
 LONGEST_QUOTE = 60
 """Characters of the definition that a sentence repeats."""
+MOST_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,14 @@ class _Way:
     categories: frozenset[Category]
     not_confined: bool
 
-    def evidence(self, verdict: Verdict) -> Finding | None:
-        """Return what opens the tool this way; None where it is closed."""
+    def evidence(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return what opens the tool this way; nothing where it is closed."""
         if not set(self.signals) <= set(verdict.signals):
-            return None
+            return ()
         if verdict.category not in self.categories:
-            return None
+            return ()
         if self.not_confined and any(step.change < 0 for step in verdict.risk_steps):
-            return None
+            return ()
         return signal_evidence(verdict, self.signals[0]) if self.signals else decisive(verdict)
 
 
@@ -46,32 +47,46 @@ def attacks_on(name: str, verdict: Verdict) -> tuple[Attack, ...]:
     return tuple(_open(name, verdict))
 
 
-def decisive(verdict: Verdict) -> Finding | None:
-    """Return the first evidence for the category; None where nothing decides it."""
-    return None if verdict.needs_review or not verdict.findings else verdict.findings[0]
+def decisive(verdict: Verdict) -> tuple[Finding, ...]:
+    """Return the first evidence for the category; nothing where nothing decides it."""
+    if verdict.needs_review:
+        return ()
+    first = verdict.findings[:1]
+    return tuple(each for each in verdict.findings if first and each.rule == first[0].rule)
 
 
-def signal_evidence(verdict: Verdict, signal: Signal) -> Finding | None:
-    """Return the first evidence for a signal; None where it is not set."""
-    return next((found[0] for each, found in verdict.signal_findings if each is signal), None)
+def signal_evidence(verdict: Verdict, signal: Signal) -> tuple[Finding, ...]:
+    """Return the evidence for a signal; nothing where it is not set."""
+    return next((found for each, found in verdict.signal_findings if each is signal), ())
 
 
-def quoted(finding: Finding) -> str:
-    """Write evidence as `“quote” in field`, both shortened."""
-    quote = shortened(finding.quote, LONGEST_QUOTE)
-    return f"“{quote}” in {shortened(finding.field, 2 * LONGEST_QUOTE)}"
+def quoted(findings: Sequence[Finding]) -> str:
+    """Write evidence as `“quote” and “quote” in the name`, each shortened, the first few only."""
+    by_field: dict[str, list[str]] = {}
+    for finding in findings[:MOST_QUOTES]:
+        quotes = by_field.setdefault(finding.field, [])
+        quote = f"“{shortened(finding.quote, LONGEST_QUOTE)}”"
+        if quote not in quotes:
+            quotes.append(quote)
+    fields = phrasebook().fields
+    return listed(
+        [
+            f"{listed(quotes)} in {fields.get(field) or shortened(field, 2 * LONGEST_QUOTE)}"
+            for field, quotes in by_field.items()
+        ]
+    )
 
 
 def _open(name: str, verdict: Verdict) -> Iterator[Attack]:
     for pattern in _patterns():
         for way in pattern.ways:
-            if (finding := way.evidence(verdict)) is not None:
+            if findings := way.evidence(verdict):
                 yield Attack(
                     framework=pattern.framework,
                     id=pattern.id,
                     title=pattern.title,
                     url=pattern.url,
-                    because=pattern.because.format(name=name, evidence=quoted(finding)),
+                    because=pattern.because.format(name=name, evidence=quoted(findings)),
                     signals=way.signals,
                 )
                 break

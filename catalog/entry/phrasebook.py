@@ -27,6 +27,8 @@ class Phrasebook:
     """The same where nothing decides the category."""
     signals: Mapping[Signal, str]
     """What a signal says, behind `it`."""
+    fields: Mapping[str, str]
+    """How sentences call the fields of a definition, behind `in`."""
     relations: Mapping[str, str]
     summary: Mapping[str, str]
 
@@ -40,6 +42,7 @@ def phrasebook() -> Phrasebook:
         does={each: raw["categories"][each.value]["does"] for each in Category},
         unreviewed_does=raw["unreviewed_does"],
         signals={each: raw["signals"][each.value] for each in Signal},
+        fields=raw["fields"],
         relations=raw["relations"],
         summary=raw["summary"],
     )

@@ -38,4 +38,4 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
 
 def sentence(text: str) -> str:
     """Return `text` with a full stop; a name at its start keeps its case."""
-    return text if text.endswith((".", "!", "?")) else text + "."
+    return text if text.endswith((".", "!", "?", "”")) else text + "."

@@ -99,3 +99,7 @@ def hostile_tools() -> tuple[Definition, ...]:
         json.loads(line) for line in module.answers(requests, list(module.GROUPS))
     ]
     return tuple(parse_definition(raw) for page in pages for raw in page["result"]["tools"])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh-golden", action="store_true", help="write golden files anew")

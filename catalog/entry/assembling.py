@@ -1,0 +1,135 @@
+"""Make the published record of one server out of what was observed and what was judged."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from catalog.entry.attacks import attacks_on
+from catalog.entry.fingerprint import fingerprint
+from catalog.entry.model import ServerEntry, Snippet, ToolEntry
+from catalog.entry.policies import Ground, tool_policies
+from catalog.entry.questions import Case, answers
+from catalog.entry.reading import read_definition
+from catalog.entry.siblings import Family, Member
+from catalog.entry.summary import summarise
+from catalog.entry.wording import label
+from catalog.observation import Observation, Status
+from catalog.server import Server
+from catalog.slug import slug
+from classifier import Definition, Verdict
+from policy import least_privilege, load
+
+
+def build_entry(
+    server: Server, observation: Observation, verdicts: Sequence[Verdict]
+) -> ServerEntry:
+    """Return the record of `server`; `verdicts` are in the order of the observed tools.
+
+    Raises:
+        ValueError: the verdicts do not fit the tools of the observation.
+    """
+    is_ok = observation.status is Status.OK
+    pairs = tuple(zip(observation.tools, verdicts, strict=True)) if is_ok else ()
+    if any(definition.digest != verdict.digest for definition, verdict in pairs):
+        raise ValueError(f"the verdicts do not fit the tools of {server.name!r}")
+    ground = Ground([definition.name for definition, _ in pairs])
+    tools = _tools(server, observation, pairs, ground)
+    policies = _server_policies(pairs, ground)
+    return ServerEntry(
+        server=server,
+        page=f"servers/{slug(server.name)}/",
+        observation=observation,
+        tools=tools,
+        policies=policies,
+        fingerprint=fingerprint(server, observation, tools, policies),
+    )
+
+
+def _tools(
+    server: Server,
+    observation: Observation,
+    pairs: Sequence[tuple[Definition, Verdict]],
+    ground: Ground,
+) -> tuple[ToolEntry, ...]:
+    occurrences = _occurrences([definition.name for definition, _ in pairs])
+    family = Family(
+        [
+            Member(
+                name=definition.name,
+                page=f"tools/{slug(server.name)}/{slug(definition.name, occurrence)}/",
+                reading=read_definition(definition),
+                verdict=verdict,
+            )
+            for (definition, verdict), occurrence in zip(pairs, occurrences, strict=True)
+        ]
+    )
+    repeats = Counter(definition.name for definition, _ in pairs)
+    entries = []
+    for at, (definition, verdict) in enumerate(pairs):
+        case = Case(
+            member=family.members[at],
+            summary=summarise(family, at, _server_label(server)),
+            policies=tool_policies(definition, verdict, ground),
+            server=server,
+            server_label=_server_label(server),
+            observation=observation,
+            occurrence=occurrences[at],
+            same_name=repeats[definition.name],
+        )
+        entries.append(_tool(case, family, at, definition))
+    return tuple(entries)
+
+
+def _tool(case: Case, family: Family, at: int, definition: Definition) -> ToolEntry:
+    member = case.member
+    restrict = case.policies.shown["restrict"]
+    return ToolEntry(
+        server=case.server.name,
+        name=definition.name,
+        occurrence=case.occurrence,
+        page=member.page,
+        definition=definition,
+        verdict=member.verdict,
+        summary=case.summary,
+        policies=(
+            Snippet(
+                id="restrict",
+                title=f"Restrict {member.reading.label}",
+                document=restrict.document,
+                claim=restrict.claim,
+                rule=restrict.rule,
+            ),
+        ),
+        faq=answers(case),
+        attacks=attacks_on(member.reading.label, member.verdict),
+        related=family.related(at),
+    )
+
+
+def _server_policies(
+    pairs: Sequence[tuple[Definition, Verdict]], ground: Ground
+) -> tuple[Snippet, ...]:
+    if not pairs:
+        return ()
+    document = least_privilege(pairs)
+    return (
+        Snippet(
+            id="least-privilege",
+            title="Least privilege for the whole server",
+            document=document,
+            claim=ground.claim(load(document)),
+        ),
+    )
+
+
+def _occurrences(names: Sequence[str]) -> list[int]:
+    """Count equal names from 1, in the order of the server."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(seen[name])
+    return found
+
+
+def _server_label(server: Server) -> str:
+    return label(server.title or server.name, blank="the server with a blank name")

@@ -1,0 +1,84 @@
+"""Tell by one digest whether anything a server's pages are made from has changed."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from catalog.entry.model import Snippet, ToolEntry
+from catalog.entry.phrasebook import texts_digest
+from catalog.observation import Observation
+from catalog.server import Server
+
+_PUBLISHED = ("name", "title", "description", "vendor", "homepage", "license", "url", "starter")
+
+
+def fingerprint(
+    server: Server,
+    observation: Observation,
+    tools: Sequence[ToolEntry],
+    policies: Sequence[Snippet],
+) -> str:
+    """Return the SHA-256 over the canonical JSON of what is published; no secret enters it."""
+    digest = sha256()
+    for part in (
+        texts_digest(),
+        {key: getattr(server, key) for key in _PUBLISHED} | server.launch_facts(),
+        _observed(observation),
+        [_snippet(each) for each in policies],
+    ):
+        digest.update(_canonical(part))
+    for tool in tools:
+        digest.update(_canonical(_tool(tool)))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _observed(observation: Observation) -> dict[str, Any]:
+    facts = observation.facts
+    return {
+        "observed_at": observation.observed_at,
+        "duration": observation.duration,
+        "install_seconds": observation.install_seconds,
+        "status": observation.status.value,
+        "reason": observation.reason,
+        "transport": observation.transport,
+        "sandbox": observation.sandbox.value,
+        "launch": dict(observation.launch),
+        "warnings": list(observation.warnings),
+        "facts": {
+            "name": facts.name,
+            "title": facts.title,
+            "version": facts.version,
+            "instructions": facts.instructions,
+            "capabilities": dict(facts.capabilities),
+            "protocol_version": facts.protocol_version,
+            "ttl_ms": facts.ttl_ms,
+            "cache_scope": facts.cache_scope,
+        },
+    }
+
+
+def _tool(tool: ToolEntry) -> dict[str, Any]:
+    return {
+        "page": tool.page,
+        # The digest stands for the six declared fields; a schema may take megabytes.
+        "definition": tool.definition.digest,
+        "extra": dict(tool.definition.extra),
+        "verdict": tool.verdict.as_json(),
+        "summary": list(tool.summary),
+        "policies": [_snippet(each) for each in tool.policies],
+        "faq": [
+            [each.id, each.question, each.answer, each.document, each.claim] for each in tool.faq
+        ],
+        "attacks": [[each.id, each.title, each.url, each.because] for each in tool.attacks],
+        "related": [[each.page, each.category, each.risk, each.relation] for each in tool.related],
+    }
+
+
+def _snippet(snippet: Snippet) -> list[Any]:
+    return [snippet.id, snippet.title, snippet.document, snippet.claim, snippet.rule]
+
+
+def _canonical(value: object) -> bytes:
+    # ASCII escapes carry lone surrogates, and Python's numbers any integer: RFC 8785 does not.
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=dict).encode("ascii")
