@@ -3,6 +3,7 @@
 import click
 
 from catalog.cli.classify import classify_command
+from catalog.cli.crawl import crawl_command
 from catalog.cli.policy import policy
 
 
@@ -13,4 +14,5 @@ def main() -> None:
 
 
 main.add_command(classify_command)
+main.add_command(crawl_command)
 main.add_command(policy)

@@ -1,14 +1,17 @@
-"""The process groups that installs run in, so that an interrupted crawl can end them."""
+"""What an interrupted crawl has to end: the process groups of installs, and running listings."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 _TAIL = 20_000
 """Characters of an installer's output that are kept, from its end."""
 _GRACE = 2.0
@@ -27,10 +30,11 @@ class Ran:
 
 
 class Children:
-    """Process groups started by this process; `end_all` may come from any thread."""
+    """What this process has running; `end_all` may come from any thread."""
 
     def __init__(self) -> None:
-        self._running: set[int] = set()
+        self._groups: set[int] = set()
+        self._tasks: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[object]]] = set()
         self._lock = threading.Lock()
         self._is_ended = False
 
@@ -50,7 +54,7 @@ class Children:
         with tempfile.TemporaryFile() as output:
             with self._lock:
                 if self._is_ended:
-                    return Ran(-signal.SIGTERM, "interrupted")
+                    return Ran(-signal.SIGKILL, "interrupted")
                 process = subprocess.Popen(
                     argv,
                     env=dict(env),
@@ -60,19 +64,44 @@ class Children:
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
                 )
-                self._running.add(process.pid)
+                self._groups.add(process.pid)
             is_timed_out = self._wait(process, time_limit)
             output.seek(max(0, output.seek(0, os.SEEK_END) - _TAIL))
             text = output.read().decode("utf-8", "replace")
         return Ran(process.returncode, text, is_timed_out)
 
+    def listen(self, coroutine: Coroutine[object, object, T]) -> T:
+        """Run a listing to its end in an event loop of its own; `end_all` cancels it."""
+        return asyncio.run(self._registered(coroutine))
+
     def end_all(self) -> None:
-        """End what runs and let nothing new start."""
+        """End what runs and let nothing new start until `allow`."""
         with self._lock:
             self._is_ended = True
-            running = tuple(self._running)
-        for group in running:
-            _signal(group, signal.SIGTERM)
+            for group in self._groups:
+                _signal(group, signal.SIGKILL)
+            for loop, task in self._tasks:
+                loop.call_soon_threadsafe(task.cancel)
+
+    def allow(self) -> None:
+        """Let things start again after `end_all`."""
+        with self._lock:
+            self._is_ended = False
+
+    async def _registered(self, coroutine: Coroutine[object, object, T]) -> T:
+        task = asyncio.current_task()
+        assert task is not None
+        entry = (asyncio.get_running_loop(), task)
+        with self._lock:
+            if self._is_ended:
+                coroutine.close()
+                raise asyncio.CancelledError
+            self._tasks.add(entry)
+        try:
+            return await coroutine
+        finally:
+            with self._lock:
+                self._tasks.discard(entry)
 
     def _wait(self, process: "subprocess.Popen[bytes]", time_limit: float) -> bool:
         is_timed_out = False
@@ -90,7 +119,7 @@ class Children:
             _signal(process.pid, signal.SIGKILL)
             process.wait()
             with self._lock:
-                self._running.discard(process.pid)
+                self._groups.discard(process.pid)
         return is_timed_out
 
 

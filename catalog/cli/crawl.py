@@ -1,0 +1,281 @@
+"""`toolrisk crawl`: list the tools of servers and record what they declare."""
+
+import contextlib
+import os
+import secrets
+import shlex
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from catalog.cli.crawl_display import Display, JsonDisplay, LiveDisplay, PlainDisplay
+from catalog.crawl.attempt import AttemptSettings
+from catalog.crawl.candidate import Candidate
+from catalog.crawl.importers import RegistryPages, read_client_config, read_registry
+from catalog.crawl.runner import CrawlSettings, crawl
+from catalog.crawl.sandbox import SandboxMode
+from catalog.crawl.seeds import load_seeds
+from catalog.crawl.settings import Settings
+from catalog.crawl.sources import find_toolchain
+from catalog.crawl.summary import CrawlSummary
+from catalog.errors import CatalogError, SeedError
+from catalog.paths import SEEDS
+from catalog.server import Server, SourceKind
+from catalog.store import Store
+
+EXIT_FAILED = 1
+"""At least one server was neither listed nor skipped."""
+EXIT_INTERRUPTED = 130
+LONGEST_LISTING = 60.0
+"""Seconds; the slowest of the shipped servers takes a sixth of it."""
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_EPILOG = """\b
+Examples:
+  toolrisk crawl                              the starter servers
+  toolrisk crawl --seeds all --jobs 4         every server that ships with toolrisk
+  toolrisk crawl --config .mcp.json           the servers of a client configuration
+  toolrisk crawl --only git --refresh         one server, listed again
+  toolrisk crawl --command 'node server.js'   a server of your own
+  toolrisk crawl --url https://mcp.example.com/mcp --header 'Authorization: Bearer ${TOKEN}'
+  toolrisk crawl --saved tools.json --name mine
+\b
+Exit codes: 0 every server was listed or skipped; 1 at least one failed, the others are
+recorded; 2 nothing to crawl, or a wrong list of servers; 130 interrupted, what was done is kept.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The servers that the command line asks for."""
+
+    seeds: str | None
+    configs: tuple[Path, ...]
+    registry: str | None
+    updated_since: str | None
+    commands: tuple[str, ...]
+    urls: tuple[str, ...]
+    headers: tuple[str, ...]
+    saved: tuple[Path, ...]
+    name: str | None
+
+
+@click.command("crawl", epilog=_EPILOG)
+@click.option("--seeds", metavar="starter|all|FILE", help="Servers from a list. [default: starter]")
+@click.option("--config", "configs", type=_FILE, multiple=True, help="Client configuration.")
+@click.option("--registry", metavar="URL", help="Registry that speaks the registry API v0.1.")
+@click.option("--updated-since", metavar="TIME", help="With --registry: changed after this time.")
+@click.option("--command", "commands", metavar="ARGV", multiple=True, help="Server to start.")
+@click.option("--url", "urls", metavar="URL", multiple=True, help="Streamable HTTP endpoint.")
+@click.option(
+    "--header",
+    "headers",
+    metavar="NAME: VALUE",
+    multiple=True,
+    help="With --url: header to send; ${VAR} comes from the environment.",
+)
+@click.option("--saved", type=_FILE, multiple=True, help="Saved tools/list result.")
+@click.option("--name", help="Name in the catalogue for a single --command, --url or --saved.")
+@click.option("--only", multiple=True, metavar="NAME", help="Take only these servers.")
+@click.option("--refresh", is_flag=True, help="List again what is known.")
+@click.option("--jobs", type=click.IntRange(1), help="Servers at a time. [default: processors + 1]")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(1),
+    default=240.0,
+    show_default=True,
+    help="Seconds for one install; a listing gets at most 60 of them.",
+)
+@click.option(
+    "--sandbox",
+    type=click.Choice([mode.value for mode in SandboxMode]),
+    default=SandboxMode.AUTO.value,
+    show_default=True,
+    help="Use of bubblewrap.",
+)
+@click.option("--keep-installs", is_flag=True, help="Keep the packages after the listing.")
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("build/catalog.db"),
+    show_default=True,
+    help="Record to write.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line for each server, no table.")
+def crawl_command(
+    *,
+    only: tuple[str, ...],
+    refresh: bool,
+    jobs: int | None,
+    time_limit: float,
+    sandbox: str,
+    keep_installs: bool,
+    db: Path,
+    as_json: bool,
+    **wanted: Any,
+) -> None:
+    """List the tools of MCP servers and record them.
+
+    No tool is ever called. Servers run in a sandbox without network and with placeholder
+    credentials. Without any source, the starter servers that ship with toolrisk are taken.
+    Known listings of the same exact version are reused.
+    """
+    try:
+        candidates = _chosen(_candidates(_Wanted(**wanted)), only)
+        settings = crawl_settings(
+            db.parent,
+            sandbox=SandboxMode(sandbox),
+            time_limit=time_limit,
+            keep_installs=keep_installs,
+        )
+        summary = _crawled(
+            candidates,
+            CrawlSettings(settings, jobs=jobs or 0, refresh=refresh),
+            db=db,
+            display=_display(as_json),
+        )
+    except SeedError as error:
+        raise click.UsageError(str(error)) from error
+    except CatalogError as error:
+        raise click.ClickException(str(error)) from error
+    sys.exit(EXIT_FAILED if summary.failed else 0)
+
+
+def crawl_settings(
+    build: Path,
+    *,
+    sandbox: SandboxMode = SandboxMode.AUTO,
+    time_limit: float = 240.0,
+    keep_installs: bool = False,
+) -> AttemptSettings:
+    """Return the settings of this machine, with caches and installs below `build`."""
+    cache = build / "cache"
+    return AttemptSettings(
+        toolchain=replace(find_toolchain(os.environ, cache), time_limit=time_limit),
+        listing=Settings(sandbox=sandbox, time_limit=min(time_limit, LONGEST_LISTING)),
+        workspace=(build / "installs").absolute(),
+        keep_installs=keep_installs,
+        salt=_salt(cache / "salt"),
+    )
+
+
+def seeds_named(name: str) -> tuple[Server, ...]:
+    """Return the servers that `--seeds` means: `starter`, `all`, or a file.
+
+    Raises:
+        SeedError: the list is not usable.
+    """
+    if name == "all":
+        return load_seeds(SEEDS)
+    if name == "starter":
+        return tuple(server for server in load_seeds(SEEDS) if server.starter)
+    return load_seeds(Path(name))
+
+
+def _salt(path: Path) -> bytes:
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _crawled(
+    candidates: Sequence[Candidate], settings: CrawlSettings, *, db: Path, display: Display
+) -> CrawlSummary:
+    summary = CrawlSummary()
+    display.expect(len(candidates))
+    with Store(db) as store, display:
+        outcomes = crawl(candidates, settings, store, on_start=display.start)
+        try:
+            with contextlib.closing(outcomes):
+                for outcome in outcomes:
+                    summary.add(outcome)
+                    display.show(outcome)
+        except KeyboardInterrupt:
+            display.close(summary)
+            click.echo("Interrupted; what was done is kept. Run again to continue.", err=True)
+            sys.exit(EXIT_INTERRUPTED)
+    display.close(summary)
+    return summary
+
+
+def _display(as_json: bool) -> Display:
+    if as_json:
+        return JsonDisplay()
+    return LiveDisplay() if sys.stdout.isatty() else PlainDisplay()
+
+
+def _candidates(wanted: _Wanted) -> list[Candidate]:
+    found: list[Candidate] = []
+    for path in wanted.configs:
+        found += read_client_config(path, os.environ)
+    if wanted.registry:
+        pages = RegistryPages(updated_since=wanted.updated_since)
+        found += read_registry(wanted.registry, pages)
+    found += [Candidate(server) for server in _ad_hoc(wanted)]
+    if wanted.seeds or not found:
+        found += [Candidate(server) for server in seeds_named(wanted.seeds or "starter")]
+    return found
+
+
+def _ad_hoc(wanted: _Wanted) -> list[Server]:
+    headers, known = _headers(wanted.headers)
+    servers = [_command(line) for line in wanted.commands]
+    servers += [
+        Server(name=url, source=SourceKind.HTTP, url=url, headers=headers, secrets=known)
+        for url in wanted.urls
+    ]
+    servers += [
+        Server(name=path.stem, source=SourceKind.SAVED, path=str(path.absolute()))
+        for path in wanted.saved
+    ]
+    if wanted.name is not None:
+        if len(servers) != 1:
+            raise SeedError("--name goes with exactly one --command, --url or --saved")
+        servers = [replace(servers[0], name=wanted.name)]
+    return servers
+
+
+def _command(line: str) -> Server:
+    try:
+        command, *args = shlex.split(line)
+    except ValueError as error:
+        raise SeedError(f"--command {line!r}: name a program and its arguments") from error
+    named = [word for word in (command, *args) if not word.startswith("-")]
+    return Server(
+        name=Path(named[-1]).name or command,
+        source=SourceKind.COMMAND,
+        command=command,
+        args=tuple(args),
+    )
+
+
+def _headers(lines: Iterable[str]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    headers = {}
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if not colon or not name.strip():
+            raise SeedError("--header: write it as 'Name: value'")
+        headers[name.strip()] = value.strip()
+    used = {name for name in os.environ if any(f"${{{name}}}" in text for text in headers.values())}
+    return headers, {name: os.environ[name] for name in used}
+
+
+def _chosen(candidates: list[Candidate], only: tuple[str, ...]) -> list[Candidate]:
+    names = {candidate.server.name for candidate in candidates}
+    unknown = [name for name in only if name not in names]
+    if unknown:
+        raise SeedError(f"--only: no server is called {', '.join(unknown)}")
+    by_name = {
+        candidate.server.name: candidate
+        for candidate in candidates
+        if not only or candidate.server.name in only
+    }
+    if not by_name:
+        raise SeedError("no server to crawl")
+    return list(by_name.values())
