@@ -67,6 +67,8 @@ def standing(policy: Policy, tool: str) -> Standing:
         return Standing.DENIED
     if rule.action is Action.REQUIRE_APPROVAL:
         return Standing.ASKED
+    if any(limit.increment_from is None and limit.max < 1 for limit in rule.limits):
+        return Standing.DENIED
     if any(each.conditions for each in (*rule.require, *rule.deny_if)):
         return Standing.CHECKED
     if any(limit.increment_from is not None for limit in rule.limits):
@@ -85,11 +87,7 @@ def effect(policy: Policy, tools: Iterable[str]) -> Effect:
 
 
 def _is_closed(rule: ToolRule) -> bool:
-    return (
-        rule.action is Action.DENY
-        or any(each.always for each in rule.deny_if)
-        or any(limit.increment_from is None and limit.max < 1 for limit in rule.limits)
-    )
+    return rule.action is Action.DENY or any(each.always for each in rule.deny_if)
 
 
 def _tools(count: int) -> str:
