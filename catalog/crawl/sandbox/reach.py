@@ -1,0 +1,118 @@
+"""Which folders a program needs beside the system: where it and its interpreter really lie."""
+
+import os
+import pwd
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SYSTEM_PATH = (
+    "/usr/local/sbin",
+    "/usr/local/bin",
+    "/usr/sbin",
+    "/usr/bin",
+    "/sbin",
+    "/bin",
+    "/run/current-system/sw/bin",
+)
+_PROGRAM_FOLDERS = {"bin", "sbin", "shims", "Scripts"}
+_RUNS_SCRIPTS = re.compile(r"(?:python[\d.]*|node|nodejs|deno|bun|ruby|perl|php|(?:ba|da|z)?sh)\Z")
+_PROJECT_MARKS = ("package.json", "pyproject.toml", "setup.py", ".git")
+_MOST_HOPS = 20
+
+
+def find_program(name: str, search: Iterable[Path | str]) -> Path | None:
+    """Return the absolute path of the program `name`, looked up in `search` only."""
+    found = shutil.which(name, path=os.pathsep.join(str(folder) for folder in search))
+    return Path(found).absolute() if found else None
+
+
+def folders_of(program: Path, search: tuple[Path | str, ...]) -> tuple[Path, ...]:
+    """Return the folders that `program`, every link to it and its interpreter lie in."""
+    folders: list[Path] = []
+    waiting = [program]
+    seen: set[Path] = set()
+    while waiting and len(seen) < _MOST_HOPS:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        folders.append(_tree_around(path))
+        waiting += _next(path, search)
+    return tuple(dict.fromkeys(folders))
+
+
+def script_folders(program: Path, args: Iterable[str]) -> tuple[Path, ...]:
+    """Return the project of the script that an interpreter is told to run, if it is a file."""
+    if not _RUNS_SCRIPTS.match(program.name):
+        return ()
+    for arg in args:
+        path = Path(arg)
+        if path.is_absolute() and path.is_file():
+            return tuple({_project_of(path), _project_of(path.resolve())})
+    return ()
+
+
+def is_private(folder: Path) -> bool:
+    """Return whether showing `folder` would show far more than one program."""
+    home = Path(pwd.getpwuid(os.getuid()).pw_dir)
+    private = {home, home / ".local", home / ".config", home / ".cache", home / ".local/share"}
+    above = {Path("/"), *home.parents}
+    shared = {Path(name) for name in ("/etc", "/var", "/opt", "/tmp", "/srv")}
+    return folder in private | above | shared
+
+
+def _next(path: Path, search: tuple[Path | str, ...]) -> Iterator[Path]:
+    if path.is_symlink():
+        yield Path(os.path.normpath(path.parent / path.readlink()))
+        yield path.resolve()
+        return
+    interpreter = _interpreter(path, search)
+    if interpreter is not None:
+        yield interpreter
+    yield from _base_of_environment(path)
+
+
+def _interpreter(path: Path, search: tuple[Path | str, ...]) -> Path | None:
+    try:
+        with path.open("rb") as file:
+            first = file.readline(512).decode("utf-8", "replace")
+    except OSError:
+        return None
+    words = first[2:].split() if first.startswith("#!") else []
+    if words and Path(words[0]).name == "env":
+        words = [word for word in words[1:] if not word.startswith("-") and "=" not in word]
+        return find_program(words[0], search) if words else None
+    return Path(words[0]) if words and Path(words[0]).is_absolute() else None
+
+
+def _base_of_environment(path: Path) -> Iterator[Path]:
+    """Yield the interpreter that a Python virtual environment was made from."""
+    try:
+        text = (path.parent.parent / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    match = re.search(r"^home\s*=\s*(.+)$", text, re.MULTILINE)
+    if match:
+        yield Path(match[1].strip()) / "python3"
+
+
+def _tree_around(path: Path) -> Path:
+    """Return the folder to show for one program file; the file alone where that is private."""
+    folder = path.parent
+    if "node_modules" in path.parts:
+        at = path.parts.index("node_modules")
+        folder = Path(*path.parts[: at + 1])
+    elif folder.name in _PROGRAM_FOLDERS and not is_private(folder.parent):
+        folder = folder.parent
+    return path if is_private(folder) else folder
+
+
+def _project_of(script: Path) -> Path:
+    for folder in script.parents:
+        if is_private(folder):
+            break
+        if any((folder / mark).exists() for mark in _PROJECT_MARKS):
+            return folder
+    return _tree_around(script)

@@ -1,0 +1,190 @@
+"""A started server: its pipes while it runs, and what ended it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+
+from catalog.crawl.sandbox.confinement import Launch
+from catalog.crawl.sandbox.errors import LaunchRefused
+from catalog.crawl.sandbox.limits import Limits
+from catalog.observation import Sandbox
+
+_SUPERVISOR = Path(__file__).with_name("supervisor.py")
+_PATIENCE = 10.0
+"""Seconds for the supervisor to end the tree; it gives up on its own after five."""
+_CHUNK = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a server ended."""
+
+    cause: str = "unknown"
+    """`exited`, `stopped` (by us), `processes` or `memory` (a limit), or `unknown`."""
+    code: int | None = None
+    """Exit code; negative for the number of a signal."""
+    left: int = 0
+    """Processes that would not die."""
+
+
+class Running:
+    """The pipes of a running server."""
+
+    def __init__(self, supervisor: subprocess.Popen[bytes], control: int, report: int) -> None:
+        assert supervisor.stdin and supervisor.stdout and supervisor.stderr
+        self._supervisor = supervisor
+        self._stdin = supervisor.stdin.fileno()
+        self._stdout = supervisor.stdout.fileno()
+        self._stderr = supervisor.stderr.fileno()
+        self._control = control
+        self._report = report
+        self._ending: Ending | None = None
+        for fd in (self._stdin, self._stdout, self._stderr, control, report):
+            os.set_blocking(fd, False)
+
+    def stdout(self) -> AsyncIterator[bytes]:
+        """Yield what the server writes to its standard output, as it comes."""
+        return _chunks(self._stdout)
+
+    def stderr(self) -> AsyncIterator[bytes]:
+        """Yield what the server writes to its standard error, as it comes."""
+        return _chunks(self._stderr)
+
+    async def send(self, text: bytes) -> None:
+        """Write to the standard input of the server.
+
+        Raises:
+            OSError: the server closed it.
+        """
+        await _write(self._stdin, text)
+
+    async def configure(self, text: bytes) -> None:
+        """Write to the supervisor, which starts nothing before."""
+        with suppress(BrokenPipeError):
+            await _write(self._control, text)
+
+    async def ended(self, patience: float) -> None:
+        """Wait for the end of the server, at most `patience` seconds."""
+        with anyio.move_on_after(patience):
+            await anyio.wait_readable(self._report)
+
+    async def stop(self) -> Ending:
+        """End the whole tree of processes, if it still runs, and tell what ended it."""
+        if self._ending is None:
+            with anyio.CancelScope(shield=True):
+                ending = await self._stop()
+            self._ending = ending
+        return self._ending
+
+    async def _stop(self) -> Ending:
+        os.close(self._control)
+        report = b""
+        with anyio.move_on_after(_PATIENCE):
+            async for chunk in _chunks(self._report):
+                report += chunk
+        os.close(self._report)
+        self._supervisor.kill()
+        # Leaving the context closes the pipes and reaps.
+        with self._supervisor, suppress(BrokenPipeError):
+            pass
+        return _ending(report)
+
+
+@asynccontextmanager
+async def started(launch: Launch, limits: Limits) -> AsyncIterator[Running]:
+    """Start the command of `launch` under the supervisor, and end all of it at the end.
+
+    Raises:
+        LaunchRefused: the system would not start a process.
+    """
+    running = _start()
+    try:
+        await running.configure(json.dumps(_specification(launch, limits)).encode() + b"\n")
+        yield running
+    finally:
+        await running.stop()
+
+
+def _start() -> Running:
+    with _pipe() as (control_read, control), _pipe() as (report, report_write):
+        inherited = (control_read, report_write)
+        supervisor = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(_SUPERVISOR), *map(str, inherited)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            cwd="/",
+            env={},
+            start_new_session=True,
+            pass_fds=inherited,
+        )
+        for fd in inherited:
+            os.close(fd)
+        return Running(supervisor, control, report)
+
+
+@contextmanager
+def _pipe() -> Iterator[tuple[int, int]]:
+    """Open a pipe that is closed again where the start fails."""
+    ends = os.pipe()
+    try:
+        yield ends
+    except OSError as error:
+        for fd in ends:
+            os.close(fd)
+        raise LaunchRefused(f"no process could be started: {error}") from error
+
+
+async def _chunks(fd: int) -> AsyncIterator[bytes]:
+    while True:
+        await anyio.wait_readable(fd)
+        chunk = os.read(fd, _CHUNK)
+        if not chunk:
+            return
+        yield chunk
+
+
+async def _write(fd: int, text: bytes) -> None:
+    while text:
+        try:
+            text = text[os.write(fd, text) :]
+        except BlockingIOError:
+            await anyio.wait_writable(fd)
+
+
+def _specification(launch: Launch, limits: Limits) -> dict[str, Any]:
+    is_bare = launch.sandbox is not Sandbox.BUBBLEWRAP
+    return {
+        "argv": launch.argv,
+        "env": dict(launch.env),
+        "cwd": str(launch.cwd) if launch.cwd else None,
+        "sealed": launch.sealed,
+        "rlimits": {
+            "RLIMIT_CPU": limits.cpu_seconds,
+            "RLIMIT_DATA": limits.memory_bytes,
+            "RLIMIT_NOFILE": limits.open_files,
+            "RLIMIT_FSIZE": limits.file_bytes,
+            "RLIMIT_CORE": 0,
+        },
+        "processes": limits.processes,
+        "memory": limits.memory_bytes,
+        "count_user_processes": is_bare,
+        "no_new_privileges": is_bare,
+    }
+
+
+def _ending(report: bytes) -> Ending:
+    try:
+        told = json.loads(report)
+    except ValueError:
+        return Ending()
+    return Ending(told["ended"], told.get("code"), told.get("left", 0))
