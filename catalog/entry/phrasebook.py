@@ -29,6 +29,8 @@ class Phrasebook:
     """What a signal says, behind `it`."""
     fields: Mapping[str, str]
     """How sentences call the fields of a definition, behind `in`."""
+    generic_words: frozenset[str]
+    """Words that relate nothing when two names share them."""
     relations: Mapping[str, str]
     summary: Mapping[str, str]
 
@@ -43,6 +45,7 @@ def phrasebook() -> Phrasebook:
         unreviewed_does=raw["unreviewed_does"],
         signals={each: raw["signals"][each.value] for each in Signal},
         fields=raw["fields"],
+        generic_words=frozenset(raw["generic_words"]),
         relations=raw["relations"],
         summary=raw["summary"],
     )

@@ -112,15 +112,17 @@ def _verdict_facts(verdict: Verdict) -> dict[str, str | None]:
 
 
 def _findings(verdict: Verdict) -> list[str]:
-    """Return what the first few rules found, each with its quotes."""
+    """Return what the first few rules found, each with quotes that no other was told with."""
     for_signals = {each for _, found in verdict.signal_findings for each in found}
     own = [each for each in verdict.findings if each not in for_signals]
     by_rule: dict[str, list[Finding]] = {}
     for finding in own or verdict.findings:
         by_rule.setdefault(finding.rule, []).append(finding)
+    told: dict[str, str] = {}
+    for found in by_rule.values():
+        told.setdefault(quoted(found), found[0].says)
     return [
-        _text("finding", says=found[0].says, quote=quoted(found))
-        for found in list(by_rule.values())[:_MOST_RULES]
+        _text("finding", says=says, quote=quote) for quote, says in list(told.items())[:_MOST_RULES]
     ]
 
 
@@ -148,10 +150,12 @@ def _place_facts(case: Case, names: Mapping[str, str]) -> dict[str, str | None]:
     repeats = case.same_name > 1
     observation = case.observation
     tools = counted(len(observation.tools), "tool")
+    vendor = case.server.vendor
     return {
         "duplicates": _text("duplicates", same=same, **names) if repeats else None,
         "position": _text("position", occurrence=case.occurrence, same=same) if repeats else None,
-        "provider": _text("provider", vendor=_vendor(case.server), source=_source(case), **names),
+        "provider": _text("provider", source=_source(case), **names),
+        "vendor": _text("vendor", vendor=vendor, server=names["server"]) if vendor else None,
         "listing": _text(
             "listing",
             tools=tools,
@@ -159,10 +163,6 @@ def _place_facts(case: Case, names: Mapping[str, str]) -> dict[str, str | None]:
             transport=observation.transport,
         ),
     }
-
-
-def _vendor(server: Server) -> str:
-    return _text("vendor", vendor=server.vendor) if server.vendor else ""
 
 
 def _source(case: Case) -> str:

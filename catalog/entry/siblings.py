@@ -84,7 +84,7 @@ class Family:
         # Counterparts first: the same object, read where this one writes, and so on.
         for other in self._across("object", key, at, own=verdict.category) if key else ():
             yield other, relations["same_object"].format(does=self.members[other].does)
-        for word in reversed(key):
+        for word in reversed([word for word in key if word not in phrasebook().generic_words]):
             for other in self._across("word", word, at, own=verdict.category):
                 does = self.members[other].does
                 yield other, relations["near_object"].format(does=does, word=word)

@@ -18,8 +18,8 @@ def summarise(family: Family, at: int, server: str) -> tuple[str, ...]:
     """Return the sentences about member `at`; `server` is how sentences call the server."""
     member = family.members[at]
     found = (
-        *_lead(member.reading, member.verdict),
         *_described(member.reading, member.verdict, server),
+        _worst(member.verdict),
         *_operations(member.reading),
         *_arguments(member.reading),
         *_outputs(member.reading),
@@ -42,22 +42,21 @@ def _signal_phrases(verdict: Verdict) -> Iterator[str]:
         yield f"{phrasebook().signals[signal]} ({quoted(found)})"
 
 
-def _lead(reading: Reading, verdict: Verdict) -> Iterator[str]:
-    texts = phrasebook().summary
-    if reading.words:
-        words = shortened(" ".join(reading.words), _LONGEST_WORDS)
-        yield texts["reads_as"].format(name=reading.label, words=words)
-    lead = texts["undecided"] if verdict.needs_review else texts["decided"]
-    can = phrasebook().can[verdict.category]
-    yield lead.format(category=verdict.category.value, can=can)
-
-
 def _described(reading: Reading, verdict: Verdict, server: str) -> Iterator[str]:
     texts = phrasebook().summary
     if Signal.HIDDEN_INSTRUCTIONS in verdict.signals:
-        yield texts["not_repeated"]
+        yield texts["not_repeated"].format(server=server, name=reading.label)
     elif reading.says:
-        yield texts["described"].format(server=server, text=reading.says)
+        yield texts["described"].format(server=server, name=reading.label, text=reading.says)
+    elif reading.words:
+        words = shortened(" ".join(reading.words), _LONGEST_WORDS)
+        yield texts["reads_as"].format(server=server, name=reading.label, words=words)
+
+
+def _worst(verdict: Verdict) -> str:
+    texts = phrasebook().summary
+    lead = texts["undecided"] if verdict.needs_review else texts["decided"]
+    return lead.format(category=verdict.category.value, can=phrasebook().can[verdict.category])
 
 
 def _operations(reading: Reading) -> Iterator[str]:
@@ -152,5 +151,7 @@ def _standing(family: Family, at: int, server: str) -> str:
     same = family.by_risk[risk]
     if len(family.members) == 1:
         return texts["only_tool"].format(server=server)
+    if same == len(family.members):
+        return texts["all_risk"].format(server=server, risk=risk.value)
     form = texts["only_risk"] if same == 1 else texts["one_risk"]
     return form.format(same=f"{same:,}", risk=risk.value, tools=tools, server=server)

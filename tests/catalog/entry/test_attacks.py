@@ -27,7 +27,7 @@ CASES: dict[str, tuple[Category, tuple[Signal, ...], set[str]]] = {
         (Signal.URL_INPUT, Signal.UNTRUSTED_CONTENT),
         {"MCP06:2025", "ASI01", "AML.T0051.001", "AML.T0086"},
     ),
-    "mail": (Category.WRITE, (Signal.EXTERNAL_SEND,), {"ASI02", "AML.T0086"}),
+    "mail": (Category.WRITE, (Signal.EXTERNAL_SEND,), {"AML.T0086"}),
     "records": (Category.READ, (Signal.PRIVATE_DATA,), {"MCP10:2025", "AML.T0085.001"}),
     "keys": (Category.READ, (Signal.SECRETS,), {"MCP01:2025", "ASI03", "AML.T0098"}),
     "roles": (Category.WRITE, (Signal.PRIVILEGE,), {"MCP02:2025", "ASI03", "AML.T0053"}),

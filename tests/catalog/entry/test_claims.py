@@ -160,3 +160,26 @@ def test_tools_that_share_a_name_are_told_to_be_alike(
     assert "Demo shop lists 2 tools with this name" in answers["block"].answer
     assert "number 2 of 2 tools" in answers["server"].answer
     assert said(str(answers["block"].claim))["hidden"] == 2
+
+
+OUTCOMES = {
+    "delete_customer": "takes delete_customer out of the list",
+    "start_job": "holds back a call of start_job until a person approves it. The limit is 10 calls",
+    "refund_order": "refund_order whose arguments do not meet its conditions, and holds back any",
+    "write_file": "write_file whose arguments do not meet its conditions, and lets any other",
+    "add_order_note": "lets a call of add_order_note through. The limit is 30 calls within 60 sec",
+    "convert_currency": "lets a call of convert_currency through.",
+}
+
+
+@pytest.mark.parametrize(("name", "text"), OUTCOMES.items())
+def test_the_enforce_answer_tells_what_the_recommended_policy_does(
+    make_entry: MakeEntry, name: str, text: str
+) -> None:
+    entry = make_entry(demo_tools())
+    (tool,) = [each for each in entry.tools if each.name == name]
+    answers = {each.id: each for each in tool.faq}
+    assert text in answers["enforce"].answer
+    assert answers["enforce"].document == tool.policies[0].document
+    is_stricter = text.startswith(("takes", "holds", "refund_order"))
+    assert ("is stricter" in answers["rate-limit"].answer) is is_stricter
