@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from classifier.definition import Definition
-from classifier.lexicon import Lexicon
+from classifier.lexicon import Lexicon, plurals
 from classifier.parameters import Parameter, read_parameters
-from classifier.tokens import LONGEST_NAME, Token, split_name, split_text
+from classifier.tokens import Token, split_name, split_text
 
 LONGEST_TEXT = 20_000
 """Characters of any one text that are examined; what follows is not read."""
@@ -106,11 +106,30 @@ def opening_verbs(description: str, lexicon: Lexicon) -> Iterator[Token]:
     if first is None:
         return
     yield tokens[first]
-    for before, token in zip(tokens[first:], tokens[first + 1 : first + 14], strict=False):
-        if token.word in lexicon.forms and _JOINT.match(description[before.end : token.start]):
-            yield token
-        elif token.word in _SOFT_JOINTS:
+    yield from _joined(description, tokens[first : first + _LEADING_WORDS], lexicon)
+
+
+def _joined(description: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[Token]:
+    """Yield the verbs that are listed beside the first: `Create, update and delete …`.
+
+    Nouns are listed too, so a verb has to have the form of the first, and one that is a noun
+    as often has to stand right behind a verb.
+    """
+    has_s = _is_third_person(tokens[0], lexicon)
+    last = tokens[0]
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        if token.word not in lexicon.forms or _is_third_person(token, lexicon) is not has_s:
             continue
+        if not _JOINT.match(description[before.end : token.start]):
+            continue
+        is_ambiguous = lexicon.forms[token.word] in lexicon.ambiguous
+        if not is_ambiguous or _JOINT.match(description[last.end : token.start]):
+            last = token
+            yield token
+
+
+def _is_third_person(token: Token, lexicon: Lexicon) -> bool:
+    return token.word in plurals(lexicon.forms[token.word])
 
 
 def _first_verb(tokens: list[Token], lexicon: Lexicon) -> int | None:
@@ -133,7 +152,11 @@ def _after_to(tokens: list[Token], at: int, lexicon: Lexicon) -> int | None:
 
 
 def _operations(parameters: tuple[Parameter, ...], lexicon: Lexicon) -> Iterator[Words]:
+    """Yield the offered operations, each from its verb on: `item_delete` is `delete`."""
     for parameter in parameters:
         if " ".join(token.word for token in parameter.tokens) in lexicon.selectors:
             for choice in parameter.choices:
-                yield Words(choice.path, choice.value, split_name(choice.value[:LONGEST_NAME]))
+                tokens = split_name(choice.value)
+                verb = next(name_verbs(tokens, lexicon), None)
+                at = tokens.index(verb) if verb else 0
+                yield Words(choice.path, choice.value, tokens[at:])

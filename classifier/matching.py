@@ -17,6 +17,10 @@ MOST_TEXTS = 60
 LONGEST_PARAM_TEXT = 2_000
 
 
+_EXACT = (Zone.VERB, Zone.OPENS, Zone.OPERATION)
+"""Zones of verbs, where a plural would be a noun."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One place where a clause holds; `text` is the whole text at `field`."""
@@ -60,9 +64,7 @@ class Index:
         elif zone in (Zone.ANNOTATION, Zone.SHAPE):
             self.facts.setdefault(term, []).append(number)
         else:
-            for phrase in read_phrase(
-                term, number, takes_plural=zone not in (Zone.VERB, Zone.OPENS)
-            ):
+            for phrase in read_phrase(term, number, takes_plural=zone not in _EXACT):
                 by_word = self.phrases.setdefault(zone, {})
                 by_word.setdefault(phrase.words[0], []).append(phrase)
 
@@ -150,7 +152,7 @@ def _parameters(features: Features, index: Index) -> Iterator[tuple[int, Hit]]:
             value = Words(choice.path, choice.value, split_name(choice.value))
             yield from _words(index, Zone.CHOICE, value, value.tokens)
     for words in features.operations:
-        yield from _words(index, Zone.OPERATION, words, words.tokens)
+        yield from _words(index, Zone.OPERATION, words, words.tokens, at_start=True)
 
 
 def _words(
@@ -161,11 +163,12 @@ def _words(
     *,
     types: frozenset[str] | None = None,
     single: bool = False,
+    at_start: bool = False,
 ) -> Iterator[tuple[int, Hit]]:
     by_word = index.phrases.get(zone)
     if not by_word:
         return
-    for at, token in enumerate(tokens):
+    for at, token in enumerate(tokens[:1] if at_start else tokens):
         for phrase in by_word.get(token.word, ()):
             end = at + len(phrase.words)
             if phrase.is_whole and not single and (at, end) != (0, len(tokens)):

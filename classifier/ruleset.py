@@ -84,9 +84,9 @@ def _fire(compiled: _Compiled, hits: Mapping[int, Hit], lexicon: Lexicon) -> Fir
 
 
 def _weighs_less(shown: list[Hit], lexicon: Lexicon) -> int:
-    """Return how much a rule loses that only one of name and description bears out."""
-    zones = {hit.zone: hit for hit in shown if hit.zone in (Zone.VERB, Zone.OPENS)}
-    if len(zones) != 1:
+    """Return how much a rule loses that rests on one verb, in the name or in the description."""
+    zones = {hit.zone: hit for hit in shown}
+    if len(zones) != 1 or not zones.keys() & {Zone.VERB, Zone.OPENS}:
         return 0
     if Zone.OPENS in zones:
         return OPENS_WEIGHS_LESS
@@ -166,6 +166,7 @@ def _parts(clause: Clause) -> Iterator[Clause]:
 
 def _verbs(rules: tuple[Rule, ...]) -> Iterator[str]:
     for rule in rules:
-        for clause in (*rule.all, *rule.any):
+        # Signals name nouns beside verbs, so only what decides a category counts.
+        for clause in (*rule.all, *rule.any) if rule.category else ():
             if clause.zone in (Zone.ACT, Zone.VERB, Zone.OPENS):
                 yield from clause.terms
