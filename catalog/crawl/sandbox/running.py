@@ -4,8 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,25 +38,23 @@ class Ending:
 class Running:
     """The pipes of a running server."""
 
-    def __init__(self, supervisor: subprocess.Popen[bytes], control: int, report: int) -> None:
-        assert supervisor.stdin and supervisor.stdout and supervisor.stderr
+    def __init__(self, supervisor: subprocess.Popen[bytes], streams: tuple[int, int, int]) -> None:
+        assert supervisor.stdin and supervisor.stdout
         self._supervisor = supervisor
-        self._stdin = supervisor.stdin.fileno()
-        self._stdout = supervisor.stdout.fileno()
-        self._stderr = supervisor.stderr.fileno()
-        self._control = control
-        self._report = report
+        self._streams = streams
+        self._control = supervisor.stdin
+        self._report = supervisor.stdout.fileno()
         self._ending: Ending | None = None
-        for fd in (self._stdin, self._stdout, self._stderr, control, report):
+        for fd in (*streams, self._control.fileno(), self._report):
             os.set_blocking(fd, False)
 
     def stdout(self) -> AsyncIterator[bytes]:
         """Yield what the server writes to its standard output, as it comes."""
-        return _chunks(self._stdout)
+        return _chunks(self._streams[1])
 
     def stderr(self) -> AsyncIterator[bytes]:
         """Yield what the server writes to its standard error, as it comes."""
-        return _chunks(self._stderr)
+        return _chunks(self._streams[2])
 
     async def send(self, text: bytes) -> None:
         """Write to the standard input of the server.
@@ -64,12 +62,12 @@ class Running:
         Raises:
             OSError: the server closed it.
         """
-        await _write(self._stdin, text)
+        await _write(self._streams[0], text)
 
     async def configure(self, text: bytes) -> None:
         """Write to the supervisor, which starts nothing before."""
         with suppress(BrokenPipeError):
-            await _write(self._control, text)
+            await _write(self._control.fileno(), text)
 
     async def ended(self, patience: float) -> None:
         """Wait for the end of the server, at most `patience` seconds."""
@@ -85,16 +83,15 @@ class Running:
         return self._ending
 
     async def _stop(self) -> Ending:
-        os.close(self._control)
+        self._control.close()
         report = b""
         with anyio.move_on_after(_PATIENCE):
             async for chunk in _chunks(self._report):
                 report += chunk
-        os.close(self._report)
         self._supervisor.kill()
-        # Leaving the context closes the pipes and reaps.
-        with self._supervisor, suppress(BrokenPipeError):
-            pass
+        with self._supervisor:
+            # Leaving the context closes the pipes of the supervisor and reaps it.
+            _close_all(self._streams)
         return _ending(report)
 
 
@@ -105,43 +102,42 @@ async def started(launch: Launch, limits: Limits) -> AsyncIterator[Running]:
     Raises:
         LaunchRefused: the system would not start a process.
     """
-    running = _start()
+    running, streams = _start()
     try:
-        await running.configure(json.dumps(_specification(launch, limits)).encode() + b"\n")
+        text = json.dumps(_specification(launch, limits) | {"streams": streams})
+        await running.configure(text.encode() + b"\n")
         yield running
     finally:
         await running.stop()
 
 
-def _start() -> Running:
-    with _pipe() as (control_read, control), _pipe() as (report, report_write):
-        inherited = (control_read, report_write)
+def _start() -> tuple[Running, tuple[int, int, int]]:
+    """Start the supervisor; return it and the ends of the pipes that are the server's."""
+    (stdin, to_stdin), (from_stdout, stdout), (from_stderr, stderr) = (os.pipe() for _ in range(3))
+    theirs, ours = (stdin, stdout, stderr), (to_stdin, from_stdout, from_stderr)
+    try:
         supervisor = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(_SUPERVISOR), *map(str, inherited)],
+            [sys.executable, "-I", "-S", str(_SUPERVISOR)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             bufsize=0,
             cwd="/",
             env={},
             start_new_session=True,
-            pass_fds=inherited,
+            pass_fds=theirs,
         )
-        for fd in inherited:
-            os.close(fd)
-        return Running(supervisor, control, report)
-
-
-@contextmanager
-def _pipe() -> Iterator[tuple[int, int]]:
-    """Open a pipe that is closed again where the start fails."""
-    ends = os.pipe()
-    try:
-        yield ends
     except OSError as error:
-        for fd in ends:
-            os.close(fd)
+        _close_all(ours)
         raise LaunchRefused(f"no process could be started: {error}") from error
+    finally:
+        _close_all(theirs)
+    return Running(supervisor, ours), theirs
+
+
+def _close_all(fds: Iterable[int]) -> None:
+    for fd in fds:
+        os.close(fd)
 
 
 async def _chunks(fd: int) -> AsyncIterator[bytes]:

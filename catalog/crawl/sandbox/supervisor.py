@@ -2,10 +2,10 @@
 
 A script of its own: `observe` runs it with a bare interpreter, so it needs nothing but the
 standard library and never shares a process with the crawler. It reads one line of JSON from
-the control pipe, starts the command with its limits, and waits until the command ends, the
-tree grows past a limit, or the control pipe closes (the crawler is done, or died). Then it
-ends every descendant, those included that left the process group and were orphaned, and
-writes one line of JSON about the end to the report pipe.
+its standard input, starts the command with its limits on the pipes that line names, and waits
+until the command ends, the tree grows past a limit, or standard input closes (the crawler is
+done, or died). Then it ends every descendant, those included that left the process group and
+were orphaned, and writes one line of JSON about the end to its standard output.
 
 What it cannot catch without bubblewrap: a process that ends the supervisor itself, which
 runs as the same user; the crawler then ends the process group, but not who left it.
@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+_CONTROL, _REPORT = 0, 1
 _TICK = 0.2
 """Seconds between two looks at the process tree."""
 _PATIENCE = 5.0
@@ -31,19 +32,19 @@ _PROC = Path("/proc")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def main(control: int, report: int) -> None:
-    """Carry out what the control pipe asks for and report how it ended."""
-    for fd in (control, report):
-        os.set_inheritable(fd, False)
-    spec = json.loads(_line(control))
+def main() -> None:
+    """Carry out what standard input asks for and report how it ended."""
+    spec = json.loads(_line(_CONTROL))
     _prctl(_SET_CHILD_SUBREAPER)
     child = os.fork()
     if child == 0:
         _become(spec)
-    _detach_streams()
-    ending = _watch(child, control, spec)
+    for fd in spec["streams"]:
+        # The command alone holds its pipes, so that the crawler sees it close them.
+        os.close(fd)
+    ending = _watch(child, spec)
     ending["left"] = _end_tree(child)
-    os.write(report, json.dumps(ending).encode() + b"\n")
+    os.write(_REPORT, json.dumps(ending).encode() + b"\n")
 
 
 def _line(fd: int) -> bytes:
@@ -61,16 +62,11 @@ def _prctl(option: int) -> None:
         ctypes.CDLL(None).prctl(option, 1, 0, 0, 0)
 
 
-def _detach_streams() -> None:
-    """Let the command alone hold its pipes, so that the crawler sees it close them."""
-    null = os.open(os.devnull, os.O_RDWR)
-    for fd in range(3):
-        os.dup2(null, fd)
-
-
 def _become(spec: dict[str, Any]) -> None:
     """Turn this fork into the command; never returns."""
     try:
+        for fd, stream in enumerate(spec["streams"]):
+            os.dup2(stream, fd)
         os.setpgid(0, 0)
         for name in ("SIGPIPE", "SIGXFSZ", "SIGINT"):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
@@ -110,9 +106,9 @@ def _with_sealed_arguments(argv: list[str], sealed: list[str] | None) -> list[st
     return [argv[0], "--args", str(fd), *argv[1:]]
 
 
-def _watch(child: int, control: int, spec: dict[str, Any]) -> dict[str, Any]:
+def _watch(child: int, spec: dict[str, Any]) -> dict[str, Any]:
     poll = select.poll()
-    poll.register(control, select.POLLIN | select.POLLHUP)
+    poll.register(_CONTROL, select.POLLIN | select.POLLHUP)
     if hasattr(os, "pidfd_open"):
         poll.register(os.pidfd_open(child), select.POLLIN)
     while True:
@@ -120,7 +116,7 @@ def _watch(child: int, control: int, spec: dict[str, Any]) -> dict[str, Any]:
         status = _reap().get(child)
         if status is not None:
             return {"ended": "exited", "code": os.waitstatus_to_exitcode(status)}
-        if control in ready:
+        if _CONTROL in ready:
             return {"ended": "stopped"}
         tree = _tree()
         if len(tree) > spec["processes"]:
@@ -223,4 +219,4 @@ def _signal(pid: int, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main()
