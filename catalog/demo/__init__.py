@@ -5,17 +5,24 @@ from pathlib import Path
 
 from catalog.server import Server, SourceKind
 
-__all__ = ["server"]
+__all__ = ["DEMO", "server"]
+
+DEMO = "demo-shop"
+"""Its name in the catalogue."""
+
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def server() -> Server:
     """Return the demo server as a seed: started with this interpreter, offline."""
     return Server(
-        name="demo-shop",
+        name=DEMO,
         source=SourceKind.COMMAND,
         command=sys.executable,
-        args=("-m", "catalog.demo"),
-        env={"PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        # -P keeps the working folder off the import path; PYTHONPATH names what holds `catalog`.
+        args=("-P", "-m", "catalog.demo"),
+        env={"PYTHONPATH": str(_PACKAGE.parent)},
+        cwd=str(_PACKAGE),
         title="Demo shop",
         description="Back office of an invented lamp shop: customers, orders, money, files, keys.",
         vendor="toolrisk",
