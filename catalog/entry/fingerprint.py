@@ -30,6 +30,7 @@ def fingerprint(
         digest.update(_canonical(part))
     for tool in tools:
         digest.update(_canonical(_tool(tool)))
+        digest.update(_canonical(dict(tool.definition.extra)))
     return f"sha256:{digest.hexdigest()}"
 
 
@@ -63,7 +64,6 @@ def _tool(tool: ToolEntry) -> dict[str, Any]:
         "page": tool.page,
         # The digest stands for the six declared fields; a schema may take megabytes.
         "definition": tool.definition.digest,
-        "extra": dict(tool.definition.extra),
         "verdict": tool.verdict.as_json(),
         "summary": list(tool.summary),
         "policies": [_snippet(each) for each in tool.policies],
@@ -81,4 +81,9 @@ def _snippet(snippet: Snippet) -> list[Any]:
 
 def _canonical(value: object) -> bytes:
     # ASCII escapes carry lone surrogates, and Python's numbers any integer: RFC 8785 does not.
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=dict).encode("ascii")
+    try:
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=dict)
+    except RecursionError:
+        # Only fields that a server made up can nest like this; they appear on no page.
+        text = "nested too deeply"
+    return text.encode("ascii")

@@ -114,6 +114,17 @@ def test_the_fingerprint_follows_what_is_published(
     assert build_entry(*change(server, seen), verdicts).fingerprint != before
 
 
+def test_a_field_nested_without_measure_does_not_stop_the_fingerprint(
+    make_verdict: MakeVerdict, make_observation: MakeObservation
+) -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    tool = parse_definition({"name": "x", "_meta": {"deep": deep}})
+    entry = build_entry(demo_server(), make_observation([tool]), [make_verdict(tool)])
+    assert entry.fingerprint.startswith("sha256:")
+
+
 def test_secrets_do_not_enter_the_fingerprint(
     make_verdict: MakeVerdict, make_observation: MakeObservation
 ) -> None:
