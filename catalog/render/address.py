@@ -1,0 +1,45 @@
+"""Where every page and document lies, relative to the root of the site."""
+
+from classifier import Category, RiskLevel, Signal
+
+API = "api/v1"
+"""Folder of the API; its version is this one constant."""
+HOME = ""
+SERVERS = "servers/"
+RISKS = "risk/"
+CATEGORIES = "categories/"
+SIGNALS = "signals/"
+
+
+def label_page(label: Category | RiskLevel | Signal) -> str:
+    """Return the page that lists the tools with a label."""
+    folders = {Category: CATEGORIES, RiskLevel: RISKS, Signal: SIGNALS}
+    return f"{folders[type(label)]}{label.value.lower()}/"
+
+
+def numbered(page: str, number: int) -> str:
+    """Return the `number`-th part of a list, counted from 1.
+
+    `page/2/` rather than `2/`, as a server may be called 2.
+    """
+    return page if number == 1 else f"{page}page/{number}/"
+
+
+def file_of(page: str) -> str:
+    """Return the file that a static host shows for a page."""
+    return f"{page}index.html"
+
+
+def document_of(page: str) -> str:
+    """Return the API document with the facts of a page."""
+    return f"{API}/{page.rstrip('/') or 'index'}.json"
+
+
+def base_of(page: str) -> str:
+    """Return the relative address of the root, as seen from a page."""
+    return "/".join([".."] * page.count("/")) or "."
+
+
+def link(page: str, target: str) -> str:
+    """Return the relative address of `target`, as seen from `page`."""
+    return f"{base_of(page)}/{target}"

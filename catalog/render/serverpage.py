@@ -1,0 +1,124 @@
+"""What the page of a server shows, put together from its entry."""
+
+import json
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from catalog.entry import ServerEntry, Snippet, ToolEntry
+from catalog.render.address import document_of
+from catalog.render.chart import Segment, segments
+from catalog.render.invisible import plain, plain_name, shorten
+from catalog.render.overview import ServerRow, server_row
+from catalog.render.prose import prose
+from catalog.render.words import Words
+
+LEAST_PRIVILEGE = "least-privilege"
+"""Id of the policy that the page of a server shows."""
+_INSTRUCTIONS = 4000
+_WARNINGS = 20
+_LINE = 140
+_META = 158
+
+
+@dataclass(frozen=True, slots=True)
+class ToolLine:
+    """One tool in the table of its server."""
+
+    tool: ToolEntry
+    text: str
+    """First line of the declared description."""
+    signals: tuple[str, ...]
+    """Titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPage:
+    """Everything the template of a server prints."""
+
+    entry: ServerEntry
+    row: ServerRow
+    address: str
+    name: str
+    title: str
+    about: str
+    status: str
+    status_means: str
+    sandbox: str
+    document: str
+    homepage: str | None
+    """Only an address of the web."""
+    risks: tuple[Segment, ...]
+    categories: tuple[Segment, ...]
+    tools: tuple[ToolLine, ...]
+    policy: Snippet | None
+    command: str
+    """The command line as one would type it, without the environment."""
+    environment: tuple[str, ...]
+    """Names of the variables the server was given; never their values."""
+    warnings: tuple[str, ...]
+    more_warnings: int
+    instructions: Markup | None
+    instructions_are_whole: bool
+
+
+def server_page(entry: ServerEntry, words: Words) -> ServerPage:
+    """Return what the page of a server shows."""
+    row = server_row(entry)
+    instructions = (entry.observation.facts.instructions or "").strip()
+    status = words.status[entry.observation.status]
+    return ServerPage(
+        entry=entry,
+        row=row,
+        address=entry.page,
+        name=entry.server.title or entry.server.name,
+        title=f"{plain_name(entry.server.name)}: tools and risk",
+        about=_about(entry, row),
+        status=status["title"],
+        status_means=status["means"],
+        sandbox=words.sandbox[entry.observation.sandbox],
+        document=document_of(entry.page),
+        homepage=_web_address(entry.server.homepage),
+        risks=segments(row.by_risk),
+        categories=segments(row.by_category),
+        tools=tuple(_line(tool, words) for tool in entry.tools),
+        policy=next((item for item in entry.policies if item.id == LEAST_PRIVILEGE), None),
+        command=_command(entry),
+        environment=tuple(str(name) for name in entry.observation.launch.get("env") or ()),
+        warnings=entry.observation.warnings[:_WARNINGS],
+        more_warnings=max(0, len(entry.observation.warnings) - _WARNINGS),
+        instructions=prose(shorten(instructions, _INSTRUCTIONS)) if instructions else None,
+        instructions_are_whole=len(instructions) <= _INSTRUCTIONS,
+    )
+
+
+def _about(entry: ServerEntry, row: ServerRow) -> str:
+    if not row.is_listed:
+        return "This server could not be listed, so nothing is known about the risk of its tools."
+    counts = ", ".join(f"{count} {level.lower()}" for level, count in row.by_risk if count)
+    text = f"{row.tools} tools of the MCP server {plain_name(entry.server.name)} by risk: {counts}."
+    return shorten(plain(text), _META)
+
+
+def _line(tool: ToolEntry, words: Words) -> ToolLine:
+    lines = (tool.definition.description or "").strip().splitlines()
+    return ToolLine(
+        tool=tool,
+        text=shorten(lines[0], _LINE) if lines else "",
+        signals=tuple(words.signal[signal]["title"] for signal in tool.verdict.signals),
+    )
+
+
+def _command(entry: ServerEntry) -> str:
+    launch = entry.observation.launch
+    words = [str(word) for word in (launch.get("command"), *(launch.get("args") or ())) if word]
+    return " ".join(word if _is_plain(word) else json.dumps(word) for word in words)
+
+
+def _is_plain(word: str) -> bool:
+    return word.isascii() and word.isprintable() and not set(word) & set(" '\"\\$`")
+
+
+def _web_address(address: str | None) -> str | None:
+    is_web = address is not None and address.startswith(("https://", "http://"))
+    return address if is_web and _is_plain(address or "") else None
