@@ -51,32 +51,39 @@ def _tools(
     ground: Ground,
 ) -> tuple[ToolEntry, ...]:
     occurrences = _occurrences([definition.name for definition, _ in pairs])
-    family = Family(
-        [
-            Member(
-                name=definition.name,
-                page=f"tools/{slug(server.name)}/{slug(definition.name, occurrence)}/",
-                reading=read_definition(definition),
-                verdict=verdict,
-            )
-            for (definition, verdict), occurrence in zip(pairs, occurrences, strict=True)
-        ]
-    )
     repeats = Counter(definition.name for definition, _ in pairs)
+    family = Family(_members(server, pairs, occurrences))
+    called = label(server.title or server.name, blank="the server with a blank name")
     entries = []
     for at, (definition, verdict) in enumerate(pairs):
         case = Case(
             member=family.members[at],
-            summary=summarise(family, at, _server_label(server)),
+            summary=summarise(family, at, called),
             policies=tool_policies(definition, verdict, ground),
             server=server,
-            server_label=_server_label(server),
+            server_label=called,
             observation=observation,
             occurrence=occurrences[at],
             same_name=repeats[definition.name],
         )
         entries.append(_tool(case, family, at, definition))
     return tuple(entries)
+
+
+def _members(
+    server: Server,
+    pairs: Sequence[tuple[Definition, Verdict]],
+    occurrences: Sequence[int],
+) -> list[Member]:
+    return [
+        Member(
+            name=definition.name,
+            page=f"tools/{slug(server.name)}/{slug(definition.name, occurrence)}/",
+            reading=read_definition(definition),
+            verdict=verdict,
+        )
+        for (definition, verdict), occurrence in zip(pairs, occurrences, strict=True)
+    ]
 
 
 def _tool(case: Case, family: Family, at: int, definition: Definition) -> ToolEntry:
@@ -129,7 +136,3 @@ def _occurrences(names: Sequence[str]) -> list[int]:
         seen[name] += 1
         found.append(seen[name])
     return found
-
-
-def _server_label(server: Server) -> str:
-    return label(server.title or server.name, blank="the server with a blank name")
