@@ -81,8 +81,14 @@ def standing(policy: Policy, tool: str) -> Standing:
 def effect(policy: Policy, tools: Iterable[str]) -> Effect:
     """Tell what `policy` leaves of the tools that a server lists; repeated names count each."""
     groups: dict[Standing, list[str]] = {each: [] for each in Standing}
+    unnamed: Standing | None = None
     for tool in tools:
-        groups[standing(policy, tool)].append(tool)
+        if tool in policy.tools or tool in policy.hide:
+            groups[standing(policy, tool)].append(tool)
+        else:
+            # Tools that a policy does not name fare alike, so one of them is evaluated.
+            unnamed = unnamed or standing(policy, tool)
+            groups[unnamed].append(tool)
     return Effect(**{each.value: tuple(group) for each, group in groups.items()})
 
 

@@ -1,11 +1,11 @@
 """The parameters that conditions can be set on, read out of an input schema."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from classifier import Definition, path_to
-from classifier.tokens import split_name, split_text
 from policy.argument import write_path
 
 _DEEPEST = 3
@@ -15,6 +15,8 @@ _MOST = 200
 _LONGEST = 2000
 """Characters of a description that are read."""
 _BRANCHES = ("anyOf", "oneOf")
+_NAME_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_A-Za-z]+")
+_TEXT_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,17 @@ def parameters_of(definition: Definition) -> tuple[Parameter, ...]:
 
 def words_of(definition: Definition) -> frozenset[str]:
     """Return the words of the name, title and description of a tool."""
-    text = f"{definition.title or ''} {definition.description or ''}"
-    words = {token.word for token in split_text(text, _LONGEST)}
-    return frozenset(words | {token.word for token in split_name(definition.name)})
+    texts = (definition.title or "", definition.description or "")
+    return _name_words(definition.name).union(*map(_text_words, texts))
+
+
+def _name_words(name: str) -> frozenset[str]:
+    """Split a snake, kebab or camel name: `getHTTPUrl` is get, http, url."""
+    return frozenset(word.lower() for word in _NAME_WORD.findall(name[:_LONGEST]))
+
+
+def _text_words(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _TEXT_WORD.findall(text[:_LONGEST]))
 
 
 def _read(
@@ -79,8 +89,8 @@ def _parameter(
     return Parameter(
         path=write_path(*steps),
         field=path_to("inputSchema", *fields),
-        words=frozenset(token.word for token in split_name(steps[-1])),
-        text=frozenset(token.word for token in split_text(text, _LONGEST)),
+        words=_name_words(steps[-1]),
+        text=_text_words(text),
         types=frozenset(_types(schema)),
         format=form if isinstance(form, str) else None,
         is_required=is_required,
