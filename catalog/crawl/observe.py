@@ -94,5 +94,6 @@ def _secrets(server: Server, target: Target) -> tuple[str, ...]:
     if isinstance(target, Process):
         values += target.env.values()
     if isinstance(target, Endpoint):
-        values += [part for value in target.headers.values() for part in (value, *value.split())]
+        # Of `Bearer abc` the token alone as well.
+        values += [part for text in target.headers.values() for part in (text, *text.split()[1:])]
     return tuple(values)

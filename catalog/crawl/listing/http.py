@@ -33,7 +33,8 @@ class Exchange:
         elif status >= 400:
             self.failure = f"HTTP {status}"
         elif response.is_redirect:
-            target = clean(response.headers.get("location", ""), 200)
+            # Without the query, which can carry state that does not belong in a reason.
+            target = clean(response.headers.get("location", "").partition("?")[0], 200)
             self.failure = f"HTTP {status}, a redirect to {target}"
 
     def count(self, chunk: bytes, limits: Limits) -> None:

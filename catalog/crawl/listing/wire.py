@@ -1,5 +1,6 @@
 """One connection to a server, on which only four methods can ever be sent."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -20,6 +21,9 @@ DISCOVER = "server/discover"
 LIST_TOOLS = "tools/list"
 ALLOWED = frozenset({INITIALIZE, INITIALIZED, DISCOVER, LIST_TOOLS})
 """All that a crawler ever asks of a server. No tool is called."""
+
+# The SDK logs what hostile servers do as errors; here it ends up in the observation instead.
+logging.getLogger("mcp").addHandler(logging.NullHandler())
 
 _ANSWERS = (JSONRPCResponse, JSONRPCError)
 

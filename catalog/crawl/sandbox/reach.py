@@ -5,6 +5,7 @@ import pwd
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 SYSTEM_PATH = (
@@ -20,6 +21,8 @@ _PROGRAM_FOLDERS = {"bin", "sbin", "shims", "Scripts"}
 _RUNS_SCRIPTS = re.compile(r"(?:python[\d.]*|node|nodejs|deno|bun|ruby|perl|php|(?:ba|da|z)?sh)\Z")
 _PROJECT_MARKS = ("package.json", "pyproject.toml", "setup.py", ".git")
 _MOST_HOPS = 20
+_SHARED = frozenset(Path(name) for name in ("/", "/etc", "/var", "/opt", "/tmp", "/srv", "/home"))
+_OF_A_HOME = (".local", ".local/share", ".config", ".cache")
 
 
 def find_program(name: str, search: Iterable[Path | str]) -> Path | None:
@@ -56,11 +59,21 @@ def script_folders(program: Path, args: Iterable[str]) -> tuple[Path, ...]:
 
 def is_private(folder: Path) -> bool:
     """Return whether showing `folder` would show far more than one program."""
-    home = Path(pwd.getpwuid(os.getuid()).pw_dir)
-    private = {home, home / ".local", home / ".config", home / ".cache", home / ".local/share"}
-    above = {Path("/"), *home.parents}
-    shared = {Path(name) for name in ("/etc", "/var", "/opt", "/tmp", "/srv")}
-    return folder in private | above | shared
+    if folder in _SHARED:
+        return True
+    return any(
+        folder in {home, *home.parents} or folder in {home / name for name in _OF_A_HOME}
+        for home in _homes()
+    )
+
+
+def _homes() -> Iterator[Path]:
+    """Yield the home of the user, as the environment and as the system know it."""
+    with suppress(RuntimeError):
+        yield Path.home()
+    with suppress(KeyError):
+        # In a container the user may be a number only.
+        yield Path(pwd.getpwuid(os.getuid()).pw_dir)
 
 
 def _next(path: Path, search: tuple[Path | str, ...]) -> Iterator[Path]:
