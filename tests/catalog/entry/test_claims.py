@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from catalog.demo import server as demo_server
 from catalog.demo.definitions import declared
@@ -183,3 +185,46 @@ def test_the_enforce_answer_tells_what_the_recommended_policy_does(
     assert answers["enforce"].document == tool.policies[0].document
     is_stricter = text.startswith(("takes", "holds", "refund_order"))
     assert ("is stricter" in answers["rate-limit"].answer) is is_stricter
+
+
+NAMES = st.text(max_size=12) | st.sampled_from(["*", "a", "A", "get_order", "__proto__", "~"])
+ARGUMENTS = st.dictionaries(
+    st.text(max_size=6) | st.sampled_from(["amount", "url", "path", "sql"]),
+    st.sampled_from([{"type": "string"}, {"type": "number"}, {"enum": ["a", "b"]}, {}, True]),
+    max_size=3,
+)
+TOOLS = st.lists(
+    st.tuples(
+        NAMES,
+        ARGUMENTS,
+        st.sampled_from(list(Category)),
+        st.sets(st.sampled_from(list(Signal)), max_size=3),
+        st.booleans(),
+    ),
+    max_size=6,
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(tools=TOOLS)
+def test_claims_hold_for_any_names_and_verdicts(
+    make_verdict: Callable[..., Verdict],
+    make_observation: Callable[..., Observation],
+    tools: list[tuple[str, dict[str, Any], Category, set[Signal], bool]],
+) -> None:
+    definitions, verdicts = [], []
+    for name, properties, category, signals, is_unclear in tools:
+        raw = {"name": name, "inputSchema": {"type": "object", "properties": properties}}
+        definitions.append(parse_definition(raw))
+        ordered = tuple(signal for signal in Signal if signal in signals)
+        verdict = make_verdict(definitions[-1], category, ordered, needs_review=is_unclear)
+        verdicts.append(verdict)
+    entry = build_entry(demo_server(), make_observation(definitions), verdicts)
+    for document, claim in shown(entry):
+        kinds = Counter(kind_of(document, definition.name) for definition in definitions)
+        assert said(claim) == kinds, claim
+        for definition in definitions:
+            check_decision(document, definition.name, kind_of(document, definition.name))
+    assert len({tool.page for tool in entry.tools}) == len(tools)
