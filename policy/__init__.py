@@ -14,7 +14,7 @@ from policy.document import (
     Window,
 )
 from policy.engine import Counters, Decision, Outcome, Reservation, evaluate
-from policy.errors import PolicyError, Problem
+from policy.errors import PolicyError, Problem, printable
 from policy.loading import load, loads
 from policy.recommending import (
     least_privilege,
@@ -48,6 +48,7 @@ __all__ = [
     "least_privilege",
     "load",
     "loads",
+    "printable",
     "recommend_tool",
     "recommends_hiding",
     "restrict",

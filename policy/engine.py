@@ -106,7 +106,8 @@ def _forbidden(rule: ToolRule, arguments: Mapping[str, Any]) -> Decision | None:
         if None in answers:
             return _untold(forbidden, forbidden.conditions[answers.index(None)].path)
         paths = ", ".join(dict.fromkeys(condition.path for condition in forbidden.conditions))
-        told = f"The policy denies calls with this {paths}." if paths else "Every call is denied."
+        told = f"The policy denies this call because of {paths}."
+        told = told if paths else "The policy denies every call of this tool."
         return _deny(forbidden.pointer, forbidden.on_deny or told)
     return None
 
@@ -129,8 +130,8 @@ def _counted(rule: ToolRule, arguments: Mapping[str, Any], counters: Counters) -
         if used is None:
             return _deny(limit.pointer, f"The counter “{limit.counter.name}” cannot be read.")
         if total(used, amount) > limit.max:
-            told = f"The limit of {limit.max:f} within {limit.counter.window:,} seconds is used up."
-            return _deny(limit.pointer, told)
+            most = f"{limit.max:f} within {limit.counter.window:,} seconds"
+            return _deny(limit.pointer, f"This call would exceed the limit of {most}.")
         known = reservations.get(limit.counter)
         if known is None or limit.max < known.max:
             reservations[limit.counter] = Reservation(

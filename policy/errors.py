@@ -3,7 +3,7 @@
 PolicyError    a document is no policy; it lists every problem with place and remedy
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,25 @@ class Problem:
         place = self.pointer or "(document)"
         if self.line is not None:
             place += f" (line {self.line}, column {self.column})"
-        return f"{place}: {self.says} {self.remedy}"
+        return printable(f"{place}: {self.says} {self.remedy}")
 
 
-@dataclass
 class PolicyError(Exception):
     """A document is not usable as a policy; `problems` holds everything found."""
 
-    source: str
-    problems: tuple[Problem, ...] = field(default=())
+    def __init__(self, source: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(source, problems)
+        self.source = source
+        self.problems = problems
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = f"{self.source}: {count} problem{'' if count == 1 else 's'}"
+        head = f"{printable(self.source)}: {count} problem{'' if count == 1 else 's'}"
         return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+
+
+def printable(text: str) -> str:
+    """Return `text` with control, invisible and bidirectional characters written as escapes."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from policy import Decision, Policy, PolicyError, evaluate, loads
+from policy import Decision, Policy, PolicyError, evaluate, loads, printable
 
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
@@ -72,7 +72,7 @@ def _object(text: str) -> dict[str, Any]:
 
 def _as_text(decision: Decision) -> str:
     hidden = " (hidden)" if decision.hidden else ""
-    return f"{decision.outcome}{hidden} by {decision.rule}: {decision.reason}"
+    return printable(f"{decision.outcome}{hidden} by {decision.rule}: {decision.reason}")
 
 
 def _as_json(decision: Decision) -> str:
@@ -94,4 +94,4 @@ def _as_json(decision: Decision) -> str:
         "reason": decision.reason,
         "reservations": reservations,
     }
-    return json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False)
+    return json.dumps(facts, indent=2, sort_keys=True)

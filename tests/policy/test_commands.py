@@ -68,3 +68,12 @@ def test_arguments_that_are_no_object_are_a_usage_error() -> None:
         code, _, told = run("evaluate", "-", "--tool", "pay", "--args", arguments)
         assert code == 2
         assert "--args" in told
+
+
+def test_hostile_text_cannot_drive_the_terminal() -> None:
+    hostile = '{"version": "1", "default": "deny", "\\u001b[2J\\ud800": 1}'
+    code, _, told = run("check", "-", given=hostile)
+    assert code == 1
+    assert "/\\x1b[2J\\ud800" in told
+    _, out, _ = run("evaluate", "-", "--tool", "\u202e\x1b")
+    assert "\\u202e\\x1b" in out

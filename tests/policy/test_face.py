@@ -11,6 +11,6 @@ def test_face_is_what_others_build_on() -> None:
         *("Action", "Condition", "CounterKey", "Counters", "Decision", "Effect", "Limit"),
         *("Operator", "Outcome", "Policy", "PolicyError", "Problem", "Reservation", "Rule"),
         *("Scope", "Standing", "ToolRule", "Window"),
-        *("effect", "evaluate", "least_privilege", "load", "loads", "recommend_tool"),
+        *("effect", "evaluate", "least_privilege", "load", "loads", "printable", "recommend_tool"),
         *("recommends_hiding", "restrict", "schema", "standing"),
     }

@@ -255,7 +255,7 @@ def keyed(used: dict[tuple[str, int, str], int]) -> dict[CounterKey, int]:
     return {CounterKey(name, window, Scope(scope)): n for (name, window, scope), n in used.items()}
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(DOCUMENTS, TOOLS, ARGUMENTS, USED, st.booleans())
 def test_engine_and_reference_agree(
     document: dict[str, Any],
@@ -269,7 +269,7 @@ def test_engine_and_reference_agree(
     assert (decision.outcome, decision.rule) == decide(document, tool, arguments, used, approved)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(CONDITIONS, ARGUMENTS, st.sampled_from(["require", "deny_if"]))
 def test_single_conditions_agree_with_the_reference(
     condition: dict[str, Any], arguments: dict[str, Any], place: str
@@ -280,7 +280,7 @@ def test_single_conditions_agree_with_the_reference(
     assert (decision.outcome, decision.rule) == decide(document, "t", arguments, {}, False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(DOCUMENTS, TOOLS, st.lists(ARGUMENTS, min_size=1, max_size=4), USED)
 def test_standing_is_true_of_every_call(
     document: dict[str, Any],

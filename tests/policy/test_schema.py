@@ -93,7 +93,7 @@ def test_schema_lists_the_operators_there_are() -> None:
     assert listed == [operator.value for operator in Operator]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(DOCUMENT)
 def test_loading_and_schema_agree(document: dict[str, Any]) -> None:
     try:
