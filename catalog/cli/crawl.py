@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from catalog.cli.crawl_display import Display, JsonDisplay, LiveDisplay, PlainDisplay
+from catalog.cli.crawl_display import Display, display_for
 from catalog.crawl.attempt import AttemptSettings
 from catalog.crawl.candidate import Candidate
 from catalog.crawl.importers import RegistryPages, read_client_config, read_registry
@@ -30,6 +30,7 @@ from catalog.store import Store
 EXIT_FAILED = 1
 """At least one server was neither listed nor skipped."""
 EXIT_INTERRUPTED = 130
+INTERRUPTED = "Interrupted; what was done is kept. Run again to continue."
 LONGEST_LISTING = 60.0
 """Seconds; the slowest of the shipped servers takes a sixth of it."""
 
@@ -132,16 +133,20 @@ def crawl_command(
             time_limit=time_limit,
             keep_installs=keep_installs,
         )
-        summary = _crawled(
-            candidates,
-            CrawlSettings(settings, jobs=jobs or 0, refresh=refresh),
-            db=db,
-            display=_display(as_json),
-        )
+        with Store(db) as store:
+            summary = run_crawl(
+                candidates,
+                CrawlSettings(settings, jobs=jobs or 0, refresh=refresh),
+                store=store,
+                display=display_for(as_json),
+            )
     except SeedError as error:
         raise click.UsageError(str(error)) from error
     except CatalogError as error:
         raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo(INTERRUPTED, err=True)
+        sys.exit(EXIT_INTERRUPTED)
     sys.exit(EXIT_FAILED if summary.failed else 0)
 
 
@@ -184,30 +189,29 @@ def _salt(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _crawled(
-    candidates: Sequence[Candidate], settings: CrawlSettings, *, db: Path, display: Display
+def run_crawl(
+    candidates: Sequence[Candidate], settings: CrawlSettings, *, store: Store, display: Display
 ) -> CrawlSummary:
+    """Crawl the candidates, show how it goes, and return how it went.
+
+    Raises:
+        KeyboardInterrupt: after what was done is recorded and shown.
+    """
     summary = CrawlSummary()
     display.expect(len(candidates))
-    with Store(db) as store, display:
-        outcomes = crawl(candidates, settings, store, on_start=display.start)
-        try:
-            with contextlib.closing(outcomes):
-                for outcome in outcomes:
-                    summary.add(outcome)
-                    display.show(outcome)
-        except KeyboardInterrupt:
-            display.close(summary)
-            click.echo("Interrupted; what was done is kept. Run again to continue.", err=True)
-            sys.exit(EXIT_INTERRUPTED)
-    display.close(summary)
+    try:
+        with (
+            display,
+            contextlib.closing(
+                crawl(candidates, settings, store, on_start=display.start)
+            ) as outcomes,
+        ):
+            for outcome in outcomes:
+                summary.add(outcome)
+                display.show(outcome)
+    finally:
+        display.close(summary)
     return summary
-
-
-def _display(as_json: bool) -> Display:
-    if as_json:
-        return JsonDisplay()
-    return LiveDisplay() if sys.stdout.isatty() else PlainDisplay()
 
 
 def _candidates(wanted: _Wanted) -> list[Candidate]:

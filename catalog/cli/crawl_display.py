@@ -140,6 +140,13 @@ class JsonDisplay(PlainDisplay):
         """Add nothing; every line was said."""
 
 
+def display_for(wants_json: bool) -> Display:
+    """Return what suits standard output: JSON lines, a live display, or plain lines."""
+    if wants_json:
+        return JsonDisplay()
+    return LiveDisplay() if sys.stdout.isatty() else PlainDisplay()
+
+
 def as_json(outcome: Outcome) -> dict[str, object]:
     """Return what a program needs to know of one outcome."""
     observation = outcome.observation

@@ -2,9 +2,11 @@
 
 import click
 
+from catalog.cli.build import build_command
 from catalog.cli.classify import classify_command
 from catalog.cli.crawl import crawl_command
 from catalog.cli.policy import policy
+from catalog.cli.serve import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -13,6 +15,8 @@ def main() -> None:
     """Tell what the tools of MCP servers can do, how bad it can get, and what rule to set."""
 
 
+main.add_command(build_command)
 main.add_command(classify_command)
 main.add_command(crawl_command)
 main.add_command(policy)
+main.add_command(serve)

@@ -94,6 +94,11 @@ class Store:
         ).fetchone()
         return None if row is None else self._observation(row)
 
+    def has_listing(self) -> bool:
+        """Tell whether any server was ever listed."""
+        found = self.connection.execute("SELECT 1 FROM observations WHERE status = 'ok' LIMIT 1")
+        return found.fetchone() is not None
+
     def servers(self) -> Iterator[Server]:
         """Yield every server that was ever observed, sorted by name."""
         rows = self.connection.execute("SELECT name, source, facts FROM servers ORDER BY name")
