@@ -2,7 +2,8 @@
 
 A check on an argument that every valid call has is a `require` rule. On one that may be
 omitted or null it is a `deny_if` rule that looks at the argument where it is given: then a
-call without it passes, and no call can pass a value that fails the check.
+call without it passes, and no call can pass a value that fails the check. Within an array of
+objects the rule looks at every element.
 """
 
 from collections.abc import Iterable, Iterator
@@ -54,9 +55,9 @@ def caps_for(controls: Controls, definition: Definition) -> Rules:
         unit = _unit(controls, parameter)
         if unit.check is None or unit.cap is None:
             continue
-        if parameter.types <= _TEXTS:
+        if parameter.types <= _TEXTS and (parameter.array is None or _is_sure(parameter)):
             rules.add(_checked(parameter, (unit.check,), ()))
-        else:
+        elif parameter.types <= _NUMBERS:
             rules.add(_capped(parameter, unit.cap, unit.check.on_deny))
     return rules
 
@@ -75,12 +76,18 @@ def _candidates(
     for each in parameters:
         is_named = any(_is_within(path, each.field) for path in fields)
         is_told = each.words & guard.names or (is_named and each.text & guard.texts)
-        if each.is_free and _is_text(each) and (is_told or each.format in guard.formats):
+        is_usable = each.is_free and _is_text(each) and (each.array is None or _is_sure(each))
+        if is_usable and (is_told or each.format in guard.formats):
             yield each
 
 
 def _is_text(parameter: Parameter) -> bool:
     return bool(parameter.types - {"null"}) and parameter.types <= _TEXTS
+
+
+def _is_sure(parameter: Parameter) -> bool:
+    """Tell whether each element of the array has it: a rule cannot skip those without it."""
+    return parameter.is_required and "null" not in parameter.types
 
 
 def _is_within(path: str, field: str) -> bool:
@@ -103,6 +110,7 @@ def _amounts(controls: Controls, parameters: tuple[Parameter, ...]) -> list[Para
         if each.is_free
         and not each.words & money.not_names
         and each.types - {"null"}
+        and (each.array is None or "null" not in each.types)
         and (each.types <= _NUMBERS or each.types <= _TEXTS)
     ]
     for names in money.names:
@@ -134,7 +142,7 @@ def _capped(parameter: Parameter, cap: int, on_deny: str) -> Rules:
     most = {"path": parameter.path, "op": "lte", "value": cap}
     if _is_always_there(parameter):
         return Rules(require=[_rule(on_deny, least, most)])
-    given = {"path": parameter.path, "op": "exists"}
+    given = _given(parameter)
     return Rules(
         deny_if=[
             _rule(on_deny, given, least | {"op": "lt"}),
@@ -144,7 +152,8 @@ def _capped(parameter: Parameter, cap: int, on_deny: str) -> Rules:
 
 
 def _is_always_there(parameter: Parameter) -> bool:
-    return parameter.is_required and parameter.types in _ALWAYS_THERE
+    is_single = parameter.array is None and parameter.types in _ALWAYS_THERE
+    return is_single and parameter.is_required
 
 
 def _match(parameter: Parameter, op: str, check: Check) -> Json:
@@ -154,7 +163,11 @@ def _match(parameter: Parameter, op: str, check: Check) -> Json:
 def _if_given(parameter: Parameter, condition: Json, check: Check) -> Json:
     if _is_always_there(parameter):
         return _rule(check.on_deny, condition)
-    return _rule(check.on_deny, {"path": parameter.path, "op": "exists"}, condition)
+    return _rule(check.on_deny, _given(parameter), condition)
+
+
+def _given(parameter: Parameter) -> Json:
+    return {"path": parameter.array or parameter.path, "op": "exists"}
 
 
 def _rule(on_deny: str, *conditions: Json) -> Json:

@@ -21,12 +21,14 @@ _TEXT_WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One argument, at the top or within an object."""
+    """One argument, at the top or within an object or an array of objects."""
 
     path: str
     """Path as a condition writes it."""
     field: str
     """Evidence path of its schema."""
+    array: str | None
+    """Path of the outermost array it is within; None where it is in none."""
     words: frozenset[str]
     """Words of its name."""
     text: frozenset[str]
@@ -35,15 +37,35 @@ class Parameter:
     """JSON types its schema admits, `array of …` for arrays; empty where it does not say."""
     format: str | None
     is_required: bool
-    """True where no valid call can omit it."""
+    """True where no valid call can omit it; within an array, where no element can."""
     is_free: bool
     """False where the schema lists the values."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the schema the reading has come to."""
+
+    steps: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    array: str | None = None
+    is_required: bool = True
+
+    def member(self, name: str, is_required: bool) -> "_Place":
+        steps, fields = (*self.steps, name), (*self.fields, "properties", name)
+        return _Place(steps, fields, self.array, self.is_required and is_required)
+
+    def element(self) -> "_Place":
+        # An optional array counts as present from here on: rules ask for the outermost one.
+        is_required = self.array is None or self.is_required
+        array = self.array or write_path(*self.steps)
+        return _Place(self.steps, (*self.fields, "items"), array, is_required)
+
+
 def parameters_of(definition: Definition) -> tuple[Parameter, ...]:
-    """Return the parameters of a tool, those within objects after their object."""
+    """Return the parameters of a tool, those within objects and arrays after them."""
     schema = definition.input_schema
-    return tuple(_read(schema, (), (), required=True)) if schema is not None else ()
+    return tuple(_read(_Place(), schema)) if schema is not None else ()
 
 
 def words_of(definition: Definition) -> frozenset[str]:
@@ -61,39 +83,32 @@ def _text_words(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _TEXT_WORD.findall(text[:_LONGEST]))
 
 
-def _read(
-    schema: Mapping[str, Any],
-    steps: tuple[str, ...],
-    fields: tuple[str, ...],
-    *,
-    required: bool,
-) -> Iterator[Parameter]:
+def _read(place: _Place, schema: Mapping[str, Any]) -> Iterator[Parameter]:
     properties, listed = schema.get("properties"), schema.get("required")
-    if not isinstance(properties, Mapping) or len(steps) >= _DEEPEST:
+    if not isinstance(properties, Mapping) or len(place.steps) >= _DEEPEST:
         return
     needed = set(map(str, listed)) if isinstance(listed, list | tuple) else set()
     for name, inner in list(properties.items())[:_MOST]:
         if isinstance(name, str) and isinstance(inner, Mapping):
-            below, at = (*steps, name), (*fields, "properties", name)
-            is_required = required and name in needed
-            yield _parameter(inner, below, at, is_required)
-            yield from _read(inner, below, at, required=is_required)
+            below = place.member(name, name in needed)
+            yield _parameter(below, inner)
+            yield from _read(below, inner)
+            if isinstance(items := inner.get("items"), Mapping):
+                yield from _read(below.element(), items)
 
 
-def _parameter(
-    schema: Mapping[str, Any], steps: tuple[str, ...], fields: tuple[str, ...], is_required: bool
-) -> Parameter:
+def _parameter(place: _Place, schema: Mapping[str, Any]) -> Parameter:
     texts = (schema.get("title"), schema.get("description"))
-    text = " ".join(part for part in texts if isinstance(part, str))
     form = schema.get("format")
     return Parameter(
-        path=write_path(*steps),
-        field=path_to("inputSchema", *fields),
-        words=_name_words(steps[-1]),
-        text=_text_words(text),
+        path=write_path(*place.steps),
+        field=path_to("inputSchema", *place.fields),
+        array=place.array,
+        words=_name_words(place.steps[-1]),
+        text=_text_words(" ".join(part for part in texts if isinstance(part, str))),
         types=frozenset(_types(schema)),
         format=form if isinstance(form, str) else None,
-        is_required=is_required,
+        is_required=place.is_required,
         is_free=not any("enum" in each or "const" in each for each in (schema, *_branches(schema))),
     )
 
