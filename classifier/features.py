@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from classifier.definition import Definition
-from classifier.lexicon import Lexicon, plurals
+from classifier.lexicon import Lexicon
 from classifier.parameters import Parameter, read_parameters
 from classifier.tokens import Token, split_name, split_text
 
 LONGEST_TEXT = 20_000
 """Characters of any one text that are examined; what follows is not read."""
-OPENING = 400
-"""Characters in which the opening verb of a description is looked for."""
+_OPENING_WORDS = 30
 _LEADING_WORDS = 14
 _SENTENCE_END = re.compile(
     r"[.!?](?=\s)|[。！？]|\n\s*\n|\n(?=\s*(?:Args|Arguments|Parameters|Returns)\b)"
@@ -97,11 +97,7 @@ def opening_verbs(description: str, lexicon: Lexicon) -> Iterator[Token]:
     start = 0
     while (bracket := _BRACKETED.match(description, start)) and bracket.end() > start:
         start = bracket.end()
-    tokens = [
-        token
-        for token in split_text(description[: start + OPENING], OPENING + start)
-        if token.start >= start
-    ]
+    tokens = split_text(description, start, _OPENING_WORDS)
     first = _first_verb(tokens, lexicon)
     if first is None:
         return
@@ -115,10 +111,10 @@ def _joined(description: str, tokens: list[Token], lexicon: Lexicon) -> Iterator
     Nouns are listed too, so a verb has to have the form of the first, and one that is a noun
     as often has to stand right behind a verb.
     """
-    has_s = _is_third_person(tokens[0], lexicon)
+    has_s = tokens[0].word in lexicon.third_persons
     last = tokens[0]
-    for before, token in zip(tokens, tokens[1:], strict=False):
-        if token.word not in lexicon.forms or _is_third_person(token, lexicon) is not has_s:
+    for before, token in pairwise(token for token in tokens if token.word not in _SOFT_JOINTS):
+        if token.word not in lexicon.forms or (token.word in lexicon.third_persons) is not has_s:
             continue
         if not _JOINT.match(description[before.end : token.start]):
             continue
@@ -126,10 +122,6 @@ def _joined(description: str, tokens: list[Token], lexicon: Lexicon) -> Iterator
         if not is_ambiguous or _JOINT.match(description[last.end : token.start]):
             last = token
             yield token
-
-
-def _is_third_person(token: Token, lexicon: Lexicon) -> bool:
-    return token.word in plurals(lexicon.forms[token.word])
 
 
 def _first_verb(tokens: list[Token], lexicon: Lexicon) -> int | None:

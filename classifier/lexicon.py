@@ -15,6 +15,8 @@ class Lexicon:
     """Verbs that are nouns as often."""
     forms: Mapping[str, str]
     """From any form of a verb (`deletes`, `deleting`) to the verb."""
+    third_persons: frozenset[str]
+    """The forms in -s among them."""
     fillers: frozenset[str]
     selectors: frozenset[str]
     """Names of parameters that select one of several operations."""
@@ -27,6 +29,7 @@ def make_lexicon(verbs: Iterable[str], lists: Mapping[str, Iterable[str]]) -> Le
         verbs=known,
         ambiguous=frozenset(lists["ambiguous"]),
         forms={form: verb for verb in sorted(known) for form in verb_forms(verb)},
+        third_persons=frozenset(form for verb in known for form in plurals(verb)),
         fillers=frozenset(lists["fillers"]),
         selectors=frozenset(lists["selectors"]),
     )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 LONGEST_NAME = 300
 """Characters of a name that are examined."""
@@ -25,7 +26,7 @@ def split_name(name: str) -> tuple[Token, ...]:
     return tuple(Token(part[0].lower(), part.start(), part.end()) for part in found)
 
 
-def split_text(text: str, limit: int) -> tuple[Token, ...]:
-    """Split running text into words; at most `limit` characters are read."""
-    found = _TEXT_WORD.finditer(text, 0, limit)
-    return tuple(Token(part[0].lower(), part.start(), part.end()) for part in found)
+def split_text(text: str, start: int, most: int) -> list[Token]:
+    """Split running text from `start` on into at most `most` words."""
+    found = islice(_TEXT_WORD.finditer(text, start), most)
+    return [Token(part[0].lower(), part.start(), part.end()) for part in found]

@@ -1,0 +1,79 @@
+"""Names of every style are split into words, and the verb among them is found."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier import parse_definition
+from classifier.features import name_verbs, read_features
+from classifier.ruleset import default_ruleset
+from classifier.tokens import split_name
+
+_NAMES = {
+    "get_note": "get note",
+    "get-note": "get note",
+    "notes.get": "notes get",
+    "notes/get": "notes get",
+    "getNote": "get note",
+    "GetNote": "get note",
+    "getHTTPUrl": "get http url",
+    "HTTPServerList": "http server list",
+    "list_S3_buckets2": "list s 3 buckets 2",
+    "GET_NOTE": "get note",
+    "删除_note": "删除 note",
+    "": "",
+    "___": "",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), _NAMES.items())
+def test_name_is_split(name: str, words: str) -> None:
+    assert [token.word for token in split_name(name)] == words.split()
+
+
+@given(st.text())
+def test_tokens_stand_at_their_spans(name: str) -> None:
+    for token in split_name(name):
+        assert name[token.start : token.end].lower() == token.word
+
+
+_VERBS = {
+    "delete_note": ["delete"],
+    "note_delete": ["delete"],
+    "shop-delete-order": ["delete"],
+    "order_list": ["list"],
+    "comment_create": ["create"],
+    "order_note": ["order"],
+    "create_or_update_note": ["create", "update"],
+    "search_and_replace": ["replace"],
+    "note": ["note"],
+    "weather": [],
+}
+
+
+@pytest.mark.parametrize(("name", "verbs"), _VERBS.items())
+def test_verb_of_a_name_is_found(name: str, verbs: list[str]) -> None:
+    found = name_verbs(split_name(name), default_ruleset().lexicon)
+    assert [token.word for token in found] == verbs
+
+
+_OPENINGS = {
+    "Deletes a note.": ["deletes"],
+    "Use this tool to delete a note.": ["delete"],
+    "This tool will permanently delete a note.": ["delete"],
+    "[Beta] Delete a note": ["delete"],
+    "Create, update and delete notes": ["create", "update", "delete"],
+    "Gets or updates a note": ["gets", "updates"],
+    "A tool for agents to search notes": ["search"],
+    "Get the name, email, and picture of a person": ["get"],
+    "Returns notes, labels and comments": ["returns"],
+    "Weather of a town": [],
+    "": [],
+}
+
+
+@pytest.mark.parametrize(("description", "verbs"), _OPENINGS.items())
+def test_opening_verbs_of_a_description_are_found(description: str, verbs: list[str]) -> None:
+    definition = parse_definition({"name": "x", "description": description})
+    features = read_features(definition, default_ruleset().lexicon)
+    assert [token.word for token in features.opens] == verbs
