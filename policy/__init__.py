@@ -2,6 +2,7 @@
 
 from policy.claim import Effect, Standing, effect, standing
 from policy.document import (
+    HIDE_ALL,
     Action,
     Condition,
     CounterKey,
@@ -25,6 +26,7 @@ from policy.recommending import (
 from policy.specification import schema
 
 __all__ = [
+    "HIDE_ALL",
     "Action",
     "Condition",
     "CounterKey",

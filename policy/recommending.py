@@ -5,6 +5,7 @@ from typing import Any
 
 from classifier import Category, Definition, Verdict
 from policy.controls import Placement, controls
+from policy.document import HIDE_ALL
 from policy.guarding import caps_for, guards_for
 from policy.loading import VERSION
 
@@ -42,7 +43,7 @@ def recommend_tool(definition: Definition, verdict: Verdict) -> dict[str, Any]:
 def restrict(definition: Definition, verdict: Verdict) -> dict[str, Any]:
     """Return a policy document that restricts just this tool and leaves the others as they are."""
     document: dict[str, Any] = {"version": VERSION, "default": "allow"}
-    if recommends_hiding(verdict):
+    if _is_hidden(definition, verdict):
         return document | {"hide": [definition.name]}
     return document | {"tools": {definition.name: recommend_tool(definition, verdict)}}
 
@@ -59,14 +60,18 @@ def least_privilege(pairs: Iterable[Pair]) -> dict[str, Any]:
         if _severity(pair) > _severity(known):
             governing[pair[0].name] = pair
     document: dict[str, Any] = {"version": VERSION, "default": "deny"}
-    if hidden := [name for name, (_, verdict) in governing.items() if recommends_hiding(verdict)]:
-        document["hide"] = hidden
+    hidden = dict.fromkeys(name for name, pair in governing.items() if _is_hidden(*pair))
+    if hidden:
+        document["hide"] = list(hidden)
     document["tools"] = {
-        name: recommend_tool(definition, verdict)
-        for name, (definition, verdict) in governing.items()
-        if not recommends_hiding(verdict)
+        name: recommend_tool(*pair) for name, pair in governing.items() if name not in hidden
     }
     return document
+
+
+def _is_hidden(definition: Definition, verdict: Verdict) -> bool:
+    # Under `hide` the name `*` would stand for every tool of the server.
+    return recommends_hiding(verdict) and definition.name != HIDE_ALL
 
 
 def _placement(verdict: Verdict) -> Placement:

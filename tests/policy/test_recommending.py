@@ -29,7 +29,18 @@ from policy import (
     standing,
 )
 
-HOSTILE_NAMES = ["", "a/b", "~1", "../../etc/passwd", "<script>", "x" * 300, "‮evil", "*x", "Ünï"]
+HOSTILE_NAMES = [
+    "",
+    "a/b",
+    "~1",
+    "../../etc/passwd",
+    "<script>",
+    "x" * 300,
+    "*",
+    "‮evil",
+    "*x",
+    "Ünï",
+]
 
 
 def definition(name: str = "t", *, required: tuple[str, ...] = (), **properties: Any) -> Definition:
@@ -104,6 +115,14 @@ def test_documents_are_valid_for_any_name(name: str, category: Category) -> None
     for document in (restrict(*pair), least_privilege([pair])):
         Draft202012Validator(schema()).validate(document)
         assert standing(load(document), name) is not Standing.OPEN
+
+
+def test_a_tool_named_star_is_not_hidden_together_with_all_others() -> None:
+    star = (definition("*"), verdict(Category.DESTRUCTIVE))
+    policy = load(restrict(*star))
+    assert (standing(policy, "*"), standing(policy, "a")) == (Standing.DENIED, Standing.OPEN)
+    policy = load(least_privilege([star, (definition("a"), verdict(Category.READ))]))
+    assert (standing(policy, "*"), standing(policy, "a")) == (Standing.DENIED, Standing.OPEN)
 
 
 def test_least_privilege_places_every_tool_and_denies_others() -> None:
