@@ -34,6 +34,8 @@ _SILENT_SHARE = 0.5
 _LAST_WORDS = 0.5
 """Seconds for the end of standard error and the exit code of a server that hung up."""
 _NOT_STARTED = (126, 127)
+_KILLED = (-signal.SIGKILL, -signal.SIGXCPU, 128 + signal.SIGKILL, 128 + signal.SIGXCPU)
+"""What a limit looks like from outside; bubblewrap adds 128 to the number of a signal."""
 
 
 async def list_process(process: Process, settings: Settings) -> Outcome:
@@ -69,7 +71,11 @@ class _Start:
         if self.opening is not Opening.BOTH or not isinstance(self.result, Mute):
             return None
         is_ours = self.chatter.excess or self.ending.cause in ("processes", "memory")
-        if is_ours or self.ending.code in _NOT_STARTED or misses_credential(self.chatter.stderr):
+        if (
+            is_ours
+            or self.ending.code in (*_NOT_STARTED, *_KILLED)
+            or misses_credential(self.chatter.stderr)
+        ):
             return None
         return Opening.DISCOVER if self.result.was_modern else Opening.HANDSHAKE
 

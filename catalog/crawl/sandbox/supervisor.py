@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 _CONTROL, _REPORT = 0, 1
+_MOST_FDS = 256
+"""More than this script can have inherited or opened."""
 _TICK = 0.2
 """Seconds between two looks at the process tree."""
 _PATIENCE = 5.0
@@ -67,6 +69,7 @@ def _become(spec: dict[str, Any]) -> None:
     try:
         for fd, stream in enumerate(spec["streams"]):
             os.dup2(stream, fd)
+        os.closerange(3, _MOST_FDS)
         os.setpgid(0, 0)
         for name in ("SIGPIPE", "SIGXFSZ", "SIGINT"):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
