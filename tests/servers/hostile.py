@@ -143,6 +143,28 @@ def flood_messages() -> None:
         sys.stdout.write(line * 1000)
 
 
+def descriptors() -> None:
+    tell(" ".join(sorted(str(Path(f"/proc/self/fd/{fd}").readlink()) for fd in open_descriptors())))
+
+
+def open_descriptors() -> list[int]:
+    """Return what was open when this process began."""
+    found = []
+    for fd in range(256):
+        try:
+            os.fstat(fd)
+        except OSError:
+            continue
+        found.append(fd)
+    return found
+
+
+def ends_never(_mark: str) -> None:
+    """Leave a child that stays, and stay."""
+    os.fork()
+    silent()
+
+
 def silent() -> None:
     time.sleep(60)
 

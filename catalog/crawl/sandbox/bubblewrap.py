@@ -193,7 +193,7 @@ def _bind(option: str, source: str, target: str) -> list[str]:
 
 def _outermost_first(paths: Iterable[Path]) -> list[Path]:
     """Return the paths and what they really are, without what the system shows already."""
-    every = {path.absolute() for path in paths} | {path.resolve() for path in paths}
+    every = {path.absolute() for path in paths} | {Path(os.path.realpath(path)) for path in paths}
     hidden = {path for path in every if path.is_relative_to("/usr") or not path.exists()}
     return sorted(every - hidden, key=lambda path: (len(path.parts), path))
 

@@ -53,7 +53,7 @@ def script_folders(program: Path, args: Iterable[str]) -> tuple[Path, ...]:
     for arg in args:
         path = Path(arg)
         if path.is_absolute() and path.is_file():
-            return tuple({_project_of(path), _project_of(path.resolve())})
+            return tuple({_project_of(path), _project_of(_real(path))})
     return ()
 
 
@@ -79,12 +79,17 @@ def _homes() -> Iterator[Path]:
 def _next(path: Path, search: tuple[Path | str, ...]) -> Iterator[Path]:
     if path.is_symlink():
         yield Path(os.path.normpath(path.parent / path.readlink()))
-        yield path.resolve()
+        yield _real(path)
         return
     interpreter = _interpreter(path, search)
     if interpreter is not None:
         yield interpreter
     yield from _base_of_environment(path)
+
+
+def _real(path: Path) -> Path:
+    """Return what `path` stands for; a circle of links, which `Path.resolve` refuses, as it is."""
+    return Path(os.path.realpath(path))
 
 
 def _interpreter(path: Path, search: tuple[Path | str, ...]) -> Path | None:

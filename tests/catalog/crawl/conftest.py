@@ -59,7 +59,7 @@ def observed(temporary: Path) -> Iterator[Observe]:
 
     def run(script: str, *args: str, **changes: Any) -> Observation:
         argv = (sys.executable, "-I", "-S", str(SERVERS / script), *args)
-        target = Process(argv=argv, readable=(SERVERS,), **changes.pop("process", {}))
+        target = Process(argv=argv, **{"readable": (SERVERS,), **changes.pop("process", {})})
         return observe_target(target, **changes)
 
     before = set(children())
