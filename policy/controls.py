@@ -44,6 +44,7 @@ class Guard:
     texts: frozenset[str]
     formats: frozenset[str]
     not_names: frozenset[str]
+    not_tools: frozenset[str]
     must: tuple[Check, ...]
     must_not: tuple[Check, ...]
 
@@ -107,6 +108,7 @@ def _guard(raw: Mapping[str, Any]) -> Guard:
         texts=frozenset(raw["texts"]),
         formats=frozenset(raw["formats"]),
         not_names=frozenset(raw["not_names"]),
+        not_tools=frozenset(raw.get("not_tools", ())),
         must=tuple(Check(**entry) for entry in raw["must"]),
         must_not=tuple(Check(**entry) for entry in raw["must_not"]),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from classifier import Definition, Verdict
 from policy.controls import Check, Controls, Guard, Unit
-from policy.parameters import Parameter, parameters_of, words_of
+from policy.parameters import Parameter, name_words, parameters_of, words_of
 
 _TEXTS = frozenset({"string", "array of string", "null"})
 _NUMBERS = frozenset({"number", "integer", "array of number", "array of integer", "null"})
@@ -41,6 +41,8 @@ def guards_for(controls: Controls, definition: Definition, verdict: Verdict) -> 
     tool_words = words_of(definition)
     guarded: set[str] = set()
     for guard in controls.guards:
+        if guard.not_tools & name_words(definition.name):
+            continue
         for parameter in _candidates(parameters, verdict, guard):
             if parameter.path not in guarded and _fits(guard, parameter, tool_words):
                 guarded.add(parameter.path)

@@ -71,10 +71,10 @@ def parameters_of(definition: Definition) -> tuple[Parameter, ...]:
 def words_of(definition: Definition) -> frozenset[str]:
     """Return the words of the name, title and description of a tool."""
     texts = (definition.title or "", definition.description or "")
-    return _name_words(definition.name).union(*map(_text_words, texts))
+    return name_words(definition.name).union(*map(_text_words, texts))
 
 
-def _name_words(name: str) -> frozenset[str]:
+def name_words(name: str) -> frozenset[str]:
     """Split a snake, kebab or camel name: `getHTTPUrl` is get, http, url."""
     return frozenset(word.lower() for word in _NAME_WORD.findall(name[:_LONGEST]))
 
@@ -104,7 +104,7 @@ def _parameter(place: _Place, schema: Mapping[str, Any]) -> Parameter:
         path=write_path(*place.steps),
         field=path_to("inputSchema", *place.fields),
         array=place.array,
-        words=_name_words(place.steps[-1]),
+        words=name_words(place.steps[-1]),
         text=_text_words(" ".join(part for part in texts if isinstance(part, str))),
         types=frozenset(_types(schema)),
         format=form if isinstance(form, str) else None,

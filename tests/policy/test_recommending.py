@@ -219,3 +219,10 @@ def test_recursive_schema_ends() -> None:
     loop: dict[str, Any] = {"type": "object", "properties": {"$ref": {"$ref": "#"}}}
     declared = parse_definition({"name": "t", "inputSchema": loop})
     load(restrict(declared, verdict(Category.READ, Signal.URL_INPUT)))
+
+
+@pytest.mark.parametrize(("name", "is_guarded"), [("read_query", True), ("write_query", False)])
+def test_a_tool_made_to_write_is_not_held_to_reading(name: str, is_guarded: bool) -> None:
+    declared = definition(name, sql=TEXT)
+    rule = recommend_tool(declared, verdict(Category.EXECUTE, Signal.FREEFORM_CODE))
+    assert ("require" in rule or "deny_if" in rule) == is_guarded
