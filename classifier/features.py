@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from classifier.definition import Definition
+from classifier.documented import documented_parameters
 from classifier.lexicon import Lexicon
 from classifier.parameters import Parameter, read_parameters
 from classifier.tokens import Token, split_name, split_text
@@ -62,6 +63,8 @@ def read_features(definition: Definition, lexicon: Lexicon) -> Features:
     description = (definition.description or "")[:LONGEST_TEXT]
     end = _SENTENCE_END.search(description.rstrip(), re.search(r"\S|\Z", description).start() + 1)  # type: ignore[union-attr]
     parameters = read_parameters(definition.input_schema)
+    if not parameters and description:
+        parameters = tuple(documented_parameters(description))
     return Features(
         definition=definition,
         name=Words("name", definition.name, tokens),

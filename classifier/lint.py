@@ -182,7 +182,7 @@ def _can_hold(zone: Zone, term: str) -> bool:
         return _HINT.match(term) is not None
     if zone in TEXT_ZONES:
         return bool(term.strip("/ "))
-    words = term.partition(" as ")[0].removeprefix("=").split()
+    words = term.partition(" as ")[0].lstrip("=~").split()
     if zone in (Zone.ACT, Zone.VERB, Zone.OPENS):
         return len(words) == 1 and words[0].isalpha() and words[0] == words[0].lower()
     return bool(words) and all(word.isalnum() and word == word.lower() for word in words)

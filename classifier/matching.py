@@ -36,6 +36,7 @@ class Hit:
 class _Phrase:
     words: tuple[str, ...]
     is_whole: bool
+    is_end: bool
     type: str | None
     clause: int
 
@@ -114,14 +115,20 @@ def pattern_of(term: str) -> str:
 def read_phrase(term: str, clause: int, *, takes_plural: bool) -> Iterator[_Phrase]:
     """Yield the phrases that a term of a word zone stands for.
 
-    `=x` holds only for the whole name, `x as string` only for a parameter of that type.
+    `=x` holds only for the whole name, `~x` only at its end, and `x as string` only for a
+    parameter of that type.
     """
     words, _, kind = term.partition(" as ")
-    is_whole = words.startswith("=")
-    parts = words.removeprefix("=").split()
+    parts = words.lstrip("=~").split()
     lasts = [parts[-1], *(plurals(parts[-1]) if takes_plural else ())]
     for last in lasts:
-        yield _Phrase((*parts[:-1], last), is_whole, kind or None, clause)
+        yield _Phrase(
+            words=(*parts[:-1], last),
+            is_whole=words.startswith("="),
+            is_end=words.startswith("~"),
+            type=kind or None,
+            clause=clause,
+        )
 
 
 def find_hits(features: Features, index: Index) -> dict[int, Hit]:
@@ -146,7 +153,7 @@ def _all_hits(features: Features, index: Index) -> Iterator[tuple[int, Hit]]:
 
 def _parameters(features: Features, index: Index) -> Iterator[tuple[int, Hit]]:
     for parameter in features.parameters:
-        words = Words(parameter.path, parameter.name, parameter.tokens)
+        words = Words(parameter.path, parameter.text, parameter.tokens)
         yield from _words(index, Zone.PARAM, words, words.tokens, types=parameter.types)
         for choice in parameter.choices:
             value = Words(choice.path, choice.value, split_name(choice.value))
@@ -172,6 +179,8 @@ def _words(
         for phrase in by_word.get(token.word, ()):
             end = at + len(phrase.words)
             if phrase.is_whole and not single and (at, end) != (0, len(tokens)):
+                continue
+            if phrase.is_end and end != len(tokens):
                 continue
             if phrase.type and types is not None and phrase.type not in types:
                 continue

@@ -33,8 +33,10 @@ class Parameter:
     """One named argument, at the top or nested."""
 
     path: str
-    """Evidence path; its text is the name of the parameter."""
+    """Evidence path of the place that names it."""
     name: str
+    text: str
+    """The text at `path`, in which the tokens stand."""
     tokens: tuple[Token, ...]
     types: frozenset[str]
     """JSON types that the schema allows, those of `anyOf` included; empty when undeclared."""
@@ -75,6 +77,7 @@ def _properties(node: _Node) -> Iterator[Parameter]:
         yield Parameter(
             path=path_to(*steps),
             name=name,
+            text=name,
             tokens=split_name(name),
             types=_types(schema),
             description=description if isinstance(description, str) else None,

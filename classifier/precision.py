@@ -11,7 +11,7 @@ from classifier.deciding import Decision, Situation
 PRECISION = Path(__file__).parent / "precision.json"
 PRIOR_WEIGHT = 8
 """So many measurements of a situation count as much as the average over all rules."""
-REVIEW_BELOW = 0.5
+REVIEW_BELOW = 0.6
 """Decisions that have been right less often than this are for a person to look at."""
 
 

@@ -22,7 +22,7 @@ class Zone(StrEnum):
     NAME = "name"
     """All words of the name."""
     PARAM = "param"
-    """Names of parameters; `x as string` holds only for that JSON type."""
+    """Names of parameters; `=x` is the whole name, `~x` its end, `x as string` of that type."""
     OPERATION = "operation"
     """Values of a parameter that selects the operation (`action`, `operation`, `mode` …)."""
     CHOICE = "choice"
