@@ -71,14 +71,11 @@ def _all_findings(
 
 
 def _by_signal(fired: tuple[Fired, ...]) -> dict[Signal, tuple[Finding, ...]]:
-    found: dict[Signal, tuple[Finding, ...]] = {}
-    for signal in Signal:
-        findings = [
-            finding for one in fired if one.rule.signal is signal for finding in findings_of(one)
-        ]
-        if findings:
-            found[signal] = tuple(findings)
-    return found
+    found: dict[Signal, list[Finding]] = {}
+    for one in fired:
+        if one.rule.signal is not None:
+            found.setdefault(one.rule.signal, []).extend(findings_of(one))
+    return {signal: tuple(found[signal]) for signal in Signal if found.get(signal)}
 
 
 def findings_of(fired: Fired) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ def why_not_runner_up(decision: Decision) -> str:
         if contender and contender.strength == decision.deciding.strength:
             return f"{head}: {shown}; {against} too, but the worse of the two governs."
         return f"{head}: {shown}, which weighs more than that {against}."
-    return f"{head}: {shown}, and {lacking}."
+    return f"{head}: {shown}, {lacking}."
 
 
 def _place(hits: tuple[Hit, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 LONGEST_NAME = 300
@@ -22,7 +23,13 @@ class Token:
 
 def split_name(name: str) -> tuple[Token, ...]:
     """Split a snake, kebab, camel, dotted or slashed name: `getHTTPUrl` is get, http, url."""
-    found = _NAME_WORD.finditer(name[:LONGEST_NAME])
+    return _split(name[:LONGEST_NAME])
+
+
+# Parameters have the same few thousand names everywhere.
+@lru_cache(maxsize=20_000)
+def _split(name: str) -> tuple[Token, ...]:
+    found = _NAME_WORD.finditer(name)
     return tuple(Token(part[0].lower(), part.start(), part.end()) for part in found)
 
 
