@@ -73,8 +73,8 @@ class PlainDisplay:
 
     def close(self, summary: CrawlSummary) -> None:
         """Print the closing tables."""
-        for table in closing_tables(summary):
-            self._console.print(table)
+        for part in closing(summary):
+            self._console.print(part)
 
 
 class LiveDisplay(PlainDisplay):
@@ -185,16 +185,17 @@ def line_of(outcome: Outcome) -> Text:
     return line
 
 
-def closing_tables(summary: CrawlSummary) -> list[Table]:
-    """Return the tables that close a crawl: by status, the slowest, and what failed and why.
+def closing(summary: CrawlSummary) -> list[Text | Table]:
+    """Return what closes a crawl: totals, servers by status, the slowest, what failed and why.
 
     What the tools are is not known before they are classified; the build adds that table.
     """
     total = sum(summary.by_status.values())
-    title = f"{total} servers, {summary.tools} tools, {summary.cached} known before"
-    tables = [_table(title, ("status", "servers"))]
+    totals = f"{total} servers, {summary.tools} tools, {summary.cached} servers known before"
+    by_status = _table("By status", ("status", "servers"))
     for status, count in sorted(summary.by_status.items(), key=lambda item: -item[1]):
-        tables[0].add_row(status.value, str(count))
+        by_status.add_row(status.value, str(count))
+    tables = [by_status]
     if summary.slowest:
         tables.append(_table("Slowest", ("server", "seconds")))
         for seconds, name in summary.slowest:
@@ -203,7 +204,7 @@ def closing_tables(summary: CrawlSummary) -> list[Table]:
         tables.append(_table("Not listed", ("server", "status", "why")))
         for name, status, reason in summary.unlisted:
             tables[-1].add_row(Text(visible(name)), status.value, Text(visible(reason)))
-    return tables
+    return [Text(totals), *tables]
 
 
 def visible(text: str) -> str:

@@ -51,7 +51,8 @@ class CommandSource:
         self, program: Path, arguments: tuple[str, ...], cwd: Path | None
     ) -> tuple[Path, ...]:
         named = [Path(text) for text in arguments if text.startswith("/")]
-        folders = [*_program_folders(program), *(_project(path) for path in named if path.exists())]
+        folders = [*_program_folders(program), *_editable_folders(program)]
+        folders += [_project(path) for path in named if path.exists()]
         if cwd is not None:
             folders.append(cwd)
         return tuple(folder for folder in outside_system(*folders) if not self._is_too_wide(folder))
@@ -68,6 +69,19 @@ def _program_folders(program: Path) -> list[Path]:
         is_prefix = path.parent.name == "bin"
         folders += [path.parent, *([path.parent.parent] if is_prefix else [])]
     return folders
+
+
+def _editable_folders(program: Path) -> list[Path]:
+    """Return the folders that the virtual environment of `program` takes packages from."""
+    environment = program.parent.parent
+    if not (environment / "pyvenv.cfg").is_file():
+        return []
+    lines = [
+        line
+        for file in environment.glob("lib/python*/site-packages/*.pth")
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
+    ]
+    return [Path(line) for line in lines if line.startswith("/") and Path(line).is_dir()]
 
 
 def _project(path: Path) -> Path:

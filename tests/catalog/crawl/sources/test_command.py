@@ -46,6 +46,18 @@ def test_project_of_a_script_is_readable(home: Path) -> None:
     assert home not in target.readable
 
 
+def test_project_installed_in_place_is_readable(home: Path) -> None:
+    packages = home / "env/lib/python3.11/site-packages"
+    packages.mkdir(parents=True)
+    (packages / "acme.pth").write_text(f"{home}/project\nimport os\n{home}\n", encoding="utf-8")
+    (home / "env/bin").mkdir()
+    (home / "env/pyvenv.cfg").touch()
+    (home / "env/bin/python").touch(mode=0o755)
+    target = prepare(home, str(home / "env/bin/python"), "-m", "acme")
+    assert isinstance(target, Process)
+    assert target.readable == (home / "env/bin", home / "env", home / "project")
+
+
 def test_home_as_an_argument_does_not_become_readable(home: Path) -> None:
     target = prepare(home, "env", str(home), "/")
     assert isinstance(target, Process)
