@@ -11,8 +11,9 @@ from markupsafe import Markup, escape
 from catalog.paths import TEMPLATES
 from catalog.render.address import label_page
 from catalog.render.invisible import marked, marked_name, plain, plain_name, shorten
-from catalog.render.jsontext import dumps
+from catalog.render.jsontext import pretty
 
+_CODE = re.compile("`([^`\n]{1,200})`")
 _JSON_TOKEN = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=:)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b'
     r"|-?\b\d[\d.eE+-]*)"
@@ -35,6 +36,7 @@ def environment() -> Environment:
         "url": _url,
         "label_page": label_page,
         "marked": marked,
+        "told": _told,
         "name": marked_name,
         "plain_name": plain_name,
         "shorten": shorten,
@@ -57,9 +59,14 @@ def _url(context: Context, address: str) -> str:
     return f"{context['base_url']}/{address}"
 
 
+def _told(text: str) -> Markup:
+    """Return a sentence of ours, which sets names and quotes between backticks, as HTML."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(marked(text))))
+
+
 def _json(value: object) -> Markup:
-    """Return a value as indented JSON whose tokens are set off."""
-    text = dumps(value, indent=2)
+    """Return a value as JSON in lines whose tokens are set off."""
+    text = pretty(value)
     parts: list[str] = []
     at = 0
     for match in _JSON_TOKEN.finditer(text):

@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+WIDTH = 88
+"""Characters of a line that is not broken."""
 DEPTH = 120
 """Levels that are written of a value too deep to be written whole."""
 TOO_DEEP = "nested too deeply to be published"
@@ -20,13 +22,29 @@ _UNSEEN = re.compile(
 _MARKUP = re.compile("[<>&]")
 
 
-def dumps(value: object, *, indent: int | None = None) -> str:
+def dumps(value: object) -> str:
     """Return `value` as JSON; bidirectional, invisible and surrogate characters are escaped."""
     try:
-        text = _dumps(value, indent)
+        text = _dumps(value)
     except (ValueError, RecursionError):
         # A schema may hold NaN or Infinity, which JSON has not, or be too deep.
-        text = _dumps(_within_json(value, DEPTH), indent)
+        text = _dumps(_within_json(value, DEPTH))
+    return _UNSEEN.sub(_escape, text)
+
+
+def pretty(value: object, margin: str = "") -> str:
+    """Return `value` as JSON in lines, its keys in their own order; what is short stays in one."""
+    text = json.dumps(value, ensure_ascii=False)
+    if len(margin) + len(text) <= WIDTH and margin:
+        return _UNSEEN.sub(_escape, text)
+    inner = f"{margin}  "
+    if isinstance(value, Mapping) and value:
+        lines = [f"{inner}{dumps(key)}: {pretty(held, inner)}" for key, held in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{margin}}}"
+    if isinstance(value, list | tuple) and value:
+        return (
+            "[\n" + ",\n".join(f"{inner}{pretty(held, inner)}" for held in value) + f"\n{margin}]"
+        )
     return _UNSEEN.sub(_escape, text)
 
 
@@ -35,14 +53,9 @@ def data_block(value: object) -> Markup:
     return Markup(_MARKUP.sub(_escape, dumps(value)))
 
 
-def _dumps(value: object, indent: int | None) -> str:
+def _dumps(value: object) -> str:
     return json.dumps(
-        value,
-        ensure_ascii=False,
-        sort_keys=True,
-        allow_nan=False,
-        indent=indent,
-        separators=(",", ": ") if indent else (",", ":"),
+        value, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":")
     )
 
 

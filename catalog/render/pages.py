@@ -63,13 +63,12 @@ def server_files(entry: ServerEntry) -> list[str]:
 
 def print_server(printer: Printer, entry: ServerEntry) -> None:
     """Write the pages and documents of one server and of all its tools."""
-    view = server_page(entry, printer.words)
-    printer.page("server.html", entry.page, view=view)
     printer.document("server", document_of(entry.page), server_document(entry))
+    printer.page("server.html", entry.page, view=server_page(entry, printer.words))
     for tool in entry.tools:
         _print_tool(printer, entry, tool)
 
 
 def _print_tool(printer: Printer, entry: ServerEntry, tool: ToolEntry) -> None:
-    printer.page("tool.html", tool.page, view=tool_page(entry, tool, printer.words))
     printer.document("tool", document_of(tool.page), tool_document(entry, tool))
+    printer.page("tool.html", tool.page, view=tool_page(entry, tool, printer.words))

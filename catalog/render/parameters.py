@@ -38,8 +38,8 @@ class Parameter:
     """The values allowed, as JSON; empty where the schema names none."""
     more_values: int
     default: str | None
-    findings: tuple[Finding, ...] = ()
-    """What the classifier found in this argument."""
+    found: tuple[str, ...] = ()
+    """What the classifier found in this argument, one sentence for each rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +186,13 @@ def _brief(value: object) -> str:
 
 def _with_findings(rows: list[Parameter], findings: tuple[Finding, ...]) -> tuple[Parameter, ...]:
     """Give each finding to the innermost argument it lies in."""
-    held: dict[str, list[Finding]] = {}
+    held: dict[str, dict[str, None]] = {}
     places = {row.place for row in rows}
     for finding in findings:
         inside = [place for place in places if _within(finding.field, place)]
         if inside:
-            held.setdefault(max(inside, key=len), []).append(finding)
-    return tuple(replace(row, findings=tuple(held.get(row.place, ()))) for row in rows)
+            held.setdefault(max(inside, key=len), {})[finding.says] = None
+    return tuple(replace(row, found=tuple(held.get(row.place, ()))) for row in rows)
 
 
 def _within(field: str, place: str) -> bool:

@@ -17,14 +17,16 @@ _FENCE_ATTRIBUTES = re.compile(r"^([ ]*(?:`{3,}|~{3,})[ ]*)\{", re.MULTILINE)
 _BRACKETS = 300
 """Python-Markdown takes a time quadratic in these: 6,000 take 3 seconds."""
 _MARK = re.compile(r"\[(U\+[0-9A-F]{4,6}(?: ×\d+)?)\]")
-_HELD = re.compile("\u2045(U\\+[0-9A-F]{4,6}(?: ×\\d+)?)\u2046")
+_HELD = re.compile("\ufdd1(.*?)\ufdd2")
+_AMPERSAND = "\ufdd0"
+# Noncharacters hold a place: marks have taken the place of all that a server may have written.
 
 
 def prose(text: str) -> Markup:
     """Return `text` as HTML of paragraphs, lists, code and links to the open web; nothing else."""
     if _PLAIN.match(text):
         return Markup("<p>{}</p>").format(text)
-    held = _MARK.sub("\u2045\\1\u2046", plain(inspect.cleandoc(text)))
+    held = _MARK.sub("\ufdd1\\1\ufdd2", plain(inspect.cleandoc(text))).replace("&", _AMPERSAND)
     if held.count("[") > _BRACKETS:
         return Markup("<p>{}</p>").format(marked(text))
     try:
@@ -41,12 +43,14 @@ def prose(text: str) -> Markup:
         link_rel="nofollow ugc noopener",
         attribute_filter=_attribute,
     )
-    return Markup(_HELD.sub(r'<mark class="unseen">[\1]</mark>', clean))
+    shown = clean.replace(_AMPERSAND, "&amp;")
+    return Markup(_HELD.sub(r'<mark class="unseen">[\1]</mark>', shown))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name != "href":
         return value
+    value = value.replace(_AMPERSAND, "&")
     scheme = value.partition(":")[0].lower()
     return value if scheme in _SCHEMES and value.isascii() and value.isprintable() else None
 

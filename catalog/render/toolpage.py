@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from catalog.entry import ServerEntry, Snippet, ToolEntry
 from catalog.render.address import document_of, label_page
+from catalog.render.evidence import Evidence, all_findings, category_findings, evidence
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.jsontext import data_block
 from catalog.render.parameters import Parameters, flatten
@@ -32,7 +33,7 @@ class SignalBlock:
     means: str
     watch: str
     page: str
-    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class ToolPage:
     document: str
     """Address of the API document."""
     schema: str
+    evidence: tuple[Evidence, ...]
+    """For the category."""
     signals: tuple[SignalBlock, ...]
     policy: Snippet | None
     parameters: Parameters
@@ -89,11 +92,12 @@ def tool_page(server: ServerEntry, tool: ToolEntry, words: Words) -> ToolPage:
         server_control=f"{server.page}#control",
         document=document_of(tool.page),
         schema="api/v1/schema/tool.schema.json",
+        evidence=evidence(category_findings(verdict)),
         signals=tuple(
             _signal_block(signal, found, words) for signal, found in verdict.signal_findings
         ),
         policy=next((policy for policy in tool.policies if policy.id == RESTRICT), None),
-        parameters=flatten(tool.definition, _all_findings(tool)),
+        parameters=flatten(tool.definition, all_findings(verdict)),
         hints=tuple(_hint(tool, name, words) for name in words.hint),
         data=data_block(_faq(tool)),
     )
@@ -106,13 +110,8 @@ def _signal_block(signal: Signal, findings: tuple[Finding, ...], words: Words) -
         means=words.signal[signal]["means"],
         watch=words.signal[signal]["more"],
         page=label_page(signal),
-        findings=findings,
+        evidence=evidence(findings),
     )
-
-
-def _all_findings(tool: ToolEntry) -> tuple[Finding, ...]:
-    of_signals = (finding for _, found in tool.verdict.signal_findings for finding in found)
-    return tuple(dict.fromkeys((*tool.verdict.findings, *of_signals)))
 
 
 def _hint(tool: ToolEntry, name: str, words: Words) -> Hint:

@@ -1,0 +1,290 @@
+import importlib.util
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.entry import (
+    Answer,
+    Attack,
+    Catalogue,
+    Related,
+    Row,
+    ServerEntry,
+    Snippet,
+    Summary,
+    ToolEntry,
+    build_entry,
+)
+from catalog.observation import Observation, Sandbox, ServerFacts, Status
+from catalog.server import Server, SourceKind
+from catalog.slug import slug
+from classifier import (
+    BASE_RISK,
+    Category,
+    Contradiction,
+    Definition,
+    Finding,
+    RiskLevel,
+    RiskStep,
+    Signal,
+    Verdict,
+    classify,
+    parse_definition,
+)
+
+TESTS = Path(__file__).resolve().parents[2]
+WHEN = "2026-01-02T03:04:05Z"
+
+
+class MemoryCatalogue:
+    """A catalogue held in memory, which counts how often the totals were asked for."""
+
+    def __init__(self, entries: Sequence[ServerEntry]) -> None:
+        self._entries = sorted(entries, key=lambda entry: entry.server.name)
+
+    def entries(self) -> Iterator[ServerEntry]:
+        return iter(self._entries)
+
+    def rows(
+        self,
+        *,
+        category: Category | None = None,
+        risk: RiskLevel | None = None,
+        signal: Signal | None = None,
+    ) -> Iterator[Row]:
+        for tool in (tool for entry in self._entries for tool in entry.tools):
+            verdict = tool.verdict
+            if category not in (None, verdict.category) or risk not in (None, verdict.risk):
+                continue
+            if signal is None or signal in verdict.signals:
+                yield _row(tool)
+
+    def summary(self) -> Summary:
+        rows = list(self.rows())
+        statuses = Counter(entry.observation.status.value for entry in self._entries)
+        categories = Counter(row.category for row in rows)
+        risks = Counter(row.risk for row in rows)
+        signals = Counter(signal for row in rows for signal in row.signals)
+        return Summary(
+            servers=statuses["ok"],
+            servers_by_status=dict(statuses),
+            tools=len(rows),
+            by_category={category: categories[category] for category in Category},
+            by_risk={risk: risks[risk] for risk in RiskLevel},
+            by_signal={signal: signals[signal] for signal in Signal},
+            needs_review=sum(row.needs_review for row in rows),
+            generated_at=max((e.observation.observed_at for e in self._entries), default=WHEN),
+            classifier="test",
+        )
+
+
+def _row(tool: ToolEntry) -> Row:
+    lines = (tool.definition.description or "").splitlines()
+    return Row(
+        server=tool.server,
+        name=tool.name,
+        page=tool.page,
+        category=tool.verdict.category,
+        risk=tool.verdict.risk,
+        needs_review=tool.verdict.needs_review,
+        signals=tool.verdict.signals,
+        text=lines[0][:160] if lines else "",
+    )
+
+
+MakeTool = Callable[..., ToolEntry]
+MakeServer = Callable[..., ServerEntry]
+MakeCatalogue = Callable[..., Catalogue]
+
+
+def _finding(definition: Definition, rule: str) -> Finding:
+    name = definition.name
+    return Finding(rule, "name", 0, len(name), name, f"The rule {rule} says it.")
+
+
+def make_tool(
+    name: str,
+    description: str | None = None,
+    *,
+    server: str = "notes",
+    category: Category = Category.READ,
+    signals: tuple[Signal, ...] = (),
+    needs_review: bool = False,
+    raw: dict[str, Any] | None = None,
+) -> ToolEntry:
+    """A tool whose verdict and words are made up: neither classifier nor policy is asked."""
+    declared = {"name": name, "description": description} | (raw or {})
+    definition = parse_definition(declared)
+    verdict = Verdict(
+        digest=definition.digest,
+        classifier="test",
+        category=category,
+        risk=BASE_RISK[category],
+        confidence=0.5 if needs_review else 0.93,
+        needs_review=needs_review,
+        runner_up=Category.WRITE if category is not Category.WRITE else Category.READ,
+        why_not_runner_up=f"Nothing in `{name[:40]}` points to it.",
+        signals=signals,
+        findings=() if needs_review else (_finding(definition, f"{category.lower()}/verb"),),
+        signal_findings=tuple((it, (_finding(definition, f"signals/{it}"),)) for it in signals),
+        risk_steps=(RiskStep(0, BASE_RISK[category], f"{category} starts here."),),
+        contradictions=_contradictions(definition, category),
+    )
+    document = {"version": "1", "default": "allow", "hide": [name]}
+    claim = "Hides 1 tool; the others stay callable."
+    return ToolEntry(
+        server=server,
+        name=name,
+        occurrence=1,
+        page=f"tools/{slug(server)}/{slug(name)}/",
+        definition=definition,
+        verdict=verdict,
+        summary=(f"It is called {name[:40]}.", "It belongs to a test."),
+        policies=(Snippet("restrict", "Restrict", document, claim, "/hide/0"),),
+        faq=(
+            Answer("what", f"What does {name[:40]} do?", "It is a test.\n\nNothing more."),
+            Answer("how", "How is it blocked?", "By this policy.", document, claim),
+        ),
+        attacks=tuple(
+            Attack("Framework", "T1", "A pattern", "https://example.org/t1", "It may.", (it,))
+            for it in signals
+        ),
+        related=(),
+    )
+
+
+def _contradictions(definition: Definition, category: Category) -> tuple[Contradiction, ...]:
+    if category is Category.READ or definition.hint("readOnlyHint") is not True:
+        return ()
+    return (Contradiction("readOnlyHint", True, False, "It does more than read."),)
+
+
+def make_server(
+    name: str = "notes",
+    tools: Sequence[ToolEntry] = (),
+    *,
+    status: Status = Status.OK,
+    fingerprint: str = "",
+    observed_at: str = WHEN,
+    **facts: Any,
+) -> ServerEntry:
+    server = Server(
+        name=name,
+        source=SourceKind.NPM,
+        package=f"@example/{name}",
+        version="1.2.3",
+        command="serve-notes",
+        args=("--folder", "{home}/my notes"),
+        env={"NOTES_TOKEN": "never-published"},
+        **facts,
+    )
+    observation = Observation(
+        server=name,
+        observed_at=observed_at,
+        duration=0.25,
+        status=status,
+        reason="It listed its tools." if status is Status.OK else "It ended with code 1.",
+        transport="stdio",
+        sandbox=Sandbox.BUBBLEWRAP,
+        facts=ServerFacts(name=name, version="1.2.3", protocol_version="2025-11-25"),
+        launch=server.launch_facts(),
+        tools=tuple(tool.definition for tool in tools),
+        install_seconds=2.5,
+    )
+    names = [tool.name for tool in tools]
+    document = {"version": "1", "default": "deny", "hide": names}
+    claim = f"Hides {len(names)} tools; 0 stay callable."
+    return ServerEntry(
+        server=server,
+        page=f"servers/{slug(name)}/",
+        observation=observation,
+        tools=tuple(tools),
+        policies=(Snippet("least-privilege", "Least privilege", document, claim),) if tools else (),
+        fingerprint=fingerprint or f"{name}-1",
+    )
+
+
+@pytest.fixture
+def tool() -> MakeTool:
+    return make_tool
+
+
+@pytest.fixture
+def server() -> MakeServer:
+    return make_server
+
+
+@pytest.fixture
+def catalogue() -> MakeCatalogue:
+    def make(*entries: ServerEntry) -> Catalogue:
+        return MemoryCatalogue(entries)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def small_catalogue() -> Catalogue:
+    """Three tools of two servers and a server that failed: one of everything a page can show."""
+    schema = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "string", "description": "Which note."},
+            "mode": {"enum": ["trash", "forever"], "default": "trash"},
+            "filter": {"type": "object", "properties": {"older": {"type": ["integer", "null"]}}},
+        },
+    }
+    deleting = make_tool(
+        "delete_note",
+        "Deletes a note **for good**.\n\n- see [the manual](https://example.org/manual)",
+        category=Category.DESTRUCTIVE,
+        signals=(Signal.BULK, Signal.PRIVATE_DATA),
+        raw={
+            "title": "Delete a note",
+            "inputSchema": schema,
+            "annotations": {"readOnlyHint": True, "idempotentHint": False},
+        },
+    )
+    reading = make_tool("getNote", "Returns one note.", raw={"inputSchema": {"type": "object"}})
+    opaque = make_tool("x", None, server="Odd Server", needs_review=True)
+    relation = Related(reading.name, reading.page, Category.READ, RiskLevel.LOW, "reads it")
+    tools = (_with_related(deleting, relation), reading)
+    facts = {"title": "Notes", "vendor": "Example", "license": "MIT"}
+    return MemoryCatalogue(
+        (
+            make_server(tools=tools, description="Keeps notes.", **facts),
+            make_server("Odd Server", (opaque,), homepage="javascript:alert(1)"),
+            make_server("gone", status=Status.FAILED_TO_START),
+        )
+    )
+
+
+def _with_related(tool: ToolEntry, relation: Related) -> ToolEntry:
+    values = {name: getattr(tool, name) for name in ToolEntry.__slots__}
+    return ToolEntry(**values | {"related": (relation,)})
+
+
+@pytest.fixture(scope="session")
+def hostile_raws() -> dict[str, list[dict[str, Any]]]:
+    path = TESTS / "servers" / "hostile_definitions.py"
+    spec = importlib.util.spec_from_file_location("hostile_definitions", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    # What goes over the wire is JSON, so keys and numbers come as JSON has them.
+    return {key: json.loads(json.dumps(make())) for key, make in module.GROUPS.items()}
+
+
+@pytest.fixture(scope="session")
+def hostile_catalogue(hostile_raws: dict[str, list[dict[str, Any]]]) -> Catalogue:
+    """Every hostile definition, judged and written about by the rooms that do so."""
+    definitions = [parse_definition(raw) for raws in hostile_raws.values() for raw in raws]
+    bare = make_server("\u202e<b>/..", title="<script>", description="</script><!--")
+    values = {name: getattr(bare.observation, name) for name in Observation.__slots__}
+    observation = Observation(**values | {"tools": tuple(definitions)})
+    entry = build_entry(bare.server, observation, [classify(it) for it in definitions])
+    return MemoryCatalogue((entry,))

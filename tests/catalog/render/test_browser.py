@@ -1,0 +1,168 @@
+"""Built pages, opened in a real browser."""
+
+import functools
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from catalog.entry import Catalogue
+from catalog.render import render_site
+
+pytestmark = pytest.mark.browser
+SMALL = [
+    "",
+    "servers/",
+    "servers/notes/",
+    "servers/gone/",
+    "tools/notes/delete_note/",
+    "tools/~odd~020~server/x/",
+    "risk/",
+    "risk/critical/",
+    "categories/read/",
+    "signals/",
+    "guide/taxonomy/",
+    "guide/api/",
+]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = (os.environ.get("TOOLRISK_CHROMIUM"), "chromium", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("no Chromium: install one or set TOOLRISK_CHROMIUM")
+    if found is None:
+        pytest.skip("no Chromium on PATH; TOOLRISK_CHROMIUM can name one")
+    with sync_playwright() as playwright:
+        # Chromium does not start its sandbox for root, as whom containers run.
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def _served(catalogue: Catalogue, folder: Path) -> Iterator[str]:
+    """Serve a site below a path, as a project page of a static host is."""
+    site = folder / "some" / "base"
+    site.mkdir(parents=True)
+    render_site(catalogue, site)
+    handler = functools.partial(_Quiet, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/some/base/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def hostile(
+    hostile_catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    yield from _served(hostile_catalogue, tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def small(small_catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from _served(small_catalogue, tmp_path_factory.mktemp("small"))
+
+
+def _watched(page: Page, base: str, wrong: list[str]) -> None:
+    """Write down whatever a page must not do."""
+
+    def dialog(shown: object) -> None:
+        wrong.append("a dialog")
+
+    page.on("dialog", dialog)
+    page.on("pageerror", lambda error: wrong.append(f"an error: {error}"))
+    page.on("console", lambda line: wrong.append(f"on the console: {line.text}"))
+    page.on(
+        "request",
+        lambda sent: sent.url.startswith(base) or wrong.append(f"a request to {sent.url}"),
+    )
+
+
+def test_hostile_definitions_run_nothing_and_fit_a_phone(
+    browser: Browser, hostile: str, hostile_catalogue: Catalogue
+) -> None:
+    (entry,) = hostile_catalogue.entries()
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    wrong: list[str] = []
+    _watched(page, hostile, wrong)
+    for address in (entry.page, "risk/critical/", *(tool.page for tool in entry.tools)):
+        page.goto(hostile + address)
+        wrong += [f"{address}: {problem}" for problem in _misshapen(page)]
+        assert wrong == [], address
+        assert page.title() != "ran"
+    page.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 800, 1400])
+def test_pages_fit_every_width_in_both_themes(
+    browser: Browser, small: str, width: int, theme: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
+    wrong: list[str] = []
+    _watched(page, small, wrong)
+    for address in SMALL:
+        page.goto(small + address)
+        wrong += [f"{address}: {problem}" for problem in _misshapen(page)]
+        wrong += [f"{address}: {faint}" for faint in page.evaluate(_FAINT)]
+    page.close()
+    assert wrong == []
+
+
+def test_pages_tell_everything_without_javascript(browser: Browser, small: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{small}tools/notes/delete_note/")
+    assert page.locator("#control pre").is_visible()
+    assert page.locator("button").count() == 0
+    page.locator("#questions summary").last.click()
+    assert page.locator("#questions details").last.locator("pre").is_visible()
+    context.close()
+
+
+def test_the_theme_switch_is_remembered(browser: Browser, small: str) -> None:
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(small)
+    light = page.evaluate(_BACKGROUND)
+    for _ in range(2):  # auto, light, dark
+        page.get_by_role("button", name="Colour theme").click()
+    dark = page.evaluate(_BACKGROUND)
+    page.goto(f"{small}servers/")
+    assert light != dark == page.evaluate(_BACKGROUND)
+    context.close()
+
+
+def test_a_policy_is_copied_as_it_stands(browser: Browser, small: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{small}tools/notes/delete_note/")
+    page.locator("#control .copy").click()
+    page.get_by_text("Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText().then(text => JSON.parse(text))")
+    assert copied == {"version": "1", "default": "allow", "hide": ["delete_note"]}
+    context.close()
+
+
+def _misshapen(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{wide} pixels wider than the window"] if wide > 0 else []
+
+
+_BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+_FAINT = Path(__file__).with_name("faint_text.js").read_text("utf-8")
