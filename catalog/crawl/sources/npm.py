@@ -35,6 +35,9 @@ _OFFLINE = (
     "ENETUNREACH",
     "EHOSTUNREACH",
     "ERR_SOCKET_TIMEOUT",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "SELF_SIGNED_CERT_IN_CHAIN",
 )
 _NOT_THERE = ("E404", "ETARGET")
 
@@ -76,7 +79,7 @@ class NpmSource:
         if ran.code == 0:
             return None
         if any(code in ran.output for code in _OFFLINE):
-            return no_answer(SourceKind.NPM)
+            return no_answer(SourceKind.NPM, ran.output)
         if any(code in ran.output for code in _NOT_THERE):
             wanted = f"{server.package}@{server.version or 'latest'}"
             reason = f"npm has no {wanted}, or a package it needs; check the name and the version"

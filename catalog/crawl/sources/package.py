@@ -14,6 +14,7 @@ from catalog.server import Server, SourceKind
 LAUNCHER = "launch.mjs"
 _SHOWN = 300
 """Longest excerpt of an installer's output in a reason, in characters."""
+_UNTRUSTED = re.compile(r"certificate|\bCERT_|_CERT\b|_CERT_", re.IGNORECASE)
 _SECRET_URL = re.compile(r"(\w+://)[^/\s@]+@")
 
 
@@ -25,10 +26,16 @@ def refusal(server: Server) -> Unavailable | None:
     return Unavailable(Status.SKIPPED, f"{wrong[0]}: {wrong[1]}")
 
 
-def no_answer(kind: SourceKind, told: str = "") -> Unavailable:
-    """Return the refusal for a registry that cannot be reached."""
+def no_answer(kind: SourceKind, output: str = "") -> Unavailable:
+    """Return the refusal for a registry that cannot be reached, judged by the installer's words."""
     reason = f"the {kind.value} registry does not answer; check the network and run again"
-    return Unavailable(Status.UNREACHABLE, f"{reason} ({told})" if told else reason, offline=True)
+    if _UNTRUSTED.search(output):
+        variable = "NODE_EXTRA_CA_CERTS" if kind is SourceKind.NPM else "SSL_CERT_FILE"
+        reason = (
+            f"the certificate of the {kind.value} registry is not trusted;"
+            f" name the file of its authority in {variable} and run again"
+        )
+    return Unavailable(Status.UNREACHABLE, reason, offline=True)
 
 
 def failed(server: Server, ran: Ran, limit: float) -> Unavailable:

@@ -87,7 +87,7 @@ class PypiSource:
         if ran.code == 0:
             return None
         if any(sign in ran.output for sign in _OFFLINE):
-            return no_answer(SourceKind.PYPI)
+            return no_answer(SourceKind.PYPI, ran.output)
         return _told(server, ran, self.toolchain.time_limit)
 
     def _uv(self, workspace: Path, *arguments: str) -> Ran:

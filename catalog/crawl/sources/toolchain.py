@@ -32,9 +32,11 @@ _PASSED_ON = (
     "UV_DEFAULT_INDEX",
     "UV_INDEX_URL",
     "UV_FIND_LINKS",
+    "UV_NATIVE_TLS",
+    "UV_SYSTEM_CERTS",
     "PIP_INDEX_URL",
 )
-"""All that an installer sees of the environment: what leads to a registry, and no credentials."""
+"""All that an installer sees of the environment: what leads to a registry."""
 
 
 @dataclass(frozen=True, slots=True)

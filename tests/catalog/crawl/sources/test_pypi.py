@@ -69,6 +69,11 @@ FAILURES = {
         Status.UNREACHABLE,
         "does not answer",
     ),
+    "untrusted": (
+        "echo 'error sending request: invalid peer certificate: UnknownIssuer'; exit 1",
+        Status.UNREACHABLE,
+        "SSL_CERT_FILE",
+    ),
     "sources only": ("echo 'has no usable wheels'; exit 1", Status.SKIPPED, "no wheel"),
     "broken": ("echo odd; exit 1", Status.FAILED_TO_START, "odd"),
     "no command": ("touch venv/bin/other", Status.FAILED_TO_START, "other"),
