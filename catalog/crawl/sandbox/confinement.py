@@ -25,7 +25,9 @@ class Launch:
     sandbox: Sandbox
     argv: tuple[str, ...]
     env: Mapping[str, str]
-    cwd: Path | None
+    cwd: Path
+    folder: Path
+    """What the supervisor removes if the crawler dies; it ends with the context otherwise."""
     sealed: tuple[str, ...] | None = None
     """Arguments of bubblewrap, handed over in memory."""
     warnings: tuple[str, ...] = ()
@@ -65,6 +67,7 @@ def _limited(process: Process, home: PrivateHome) -> Launch:
         argv=(str(program), *argv[1:]),
         env=env,
         cwd=process.cwd or home.folder,
+        folder=home.root,
     )
 
 
@@ -95,6 +98,7 @@ def _shut_in(
         ),
         env={},
         cwd=Path("/"),
+        folder=home.root,
         sealed=tuple(bubblewrap.sealed_arguments(style, view, uid=uid, limits=limits)),
         warnings=warnings,
     )

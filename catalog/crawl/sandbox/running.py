@@ -83,6 +83,8 @@ class Running:
         return self._ending
 
     async def _stop(self) -> Ending:
+        with suppress(OSError):
+            os.write(self._control.fileno(), b"stop\n")
         self._control.close()
         report = b""
         with anyio.move_on_after(_PATIENCE):
@@ -162,7 +164,8 @@ def _specification(launch: Launch, limits: Limits) -> dict[str, Any]:
     return {
         "argv": launch.argv,
         "env": dict(launch.env),
-        "cwd": str(launch.cwd) if launch.cwd else None,
+        "cwd": str(launch.cwd),
+        "folder": str(launch.folder),
         "sealed": launch.sealed,
         "rlimits": {
             "RLIMIT_CPU": limits.cpu_seconds,

@@ -19,6 +19,7 @@ import select
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ def main() -> None:
         os.close(fd)
     ending = _watch(child, spec)
     ending["left"] = _end_tree(child)
+    if ending["ended"] == "orphaned":
+        _remove(spec["folder"])
     os.write(_REPORT, json.dumps(ending).encode() + b"\n")
 
 
@@ -77,8 +80,7 @@ def _become(spec: dict[str, Any]) -> None:
         if spec["no_new_privileges"]:
             _prctl(_SET_NO_NEW_PRIVS)
         argv = _with_sealed_arguments(spec["argv"], spec["sealed"])
-        if spec["cwd"]:
-            os.chdir(spec["cwd"])
+        os.chdir(spec["cwd"])
         os.execve(argv[0], argv, spec["env"])
     except (OSError, ValueError) as error:
         os.write(2, f"{spec['argv'][0]}: {error}\n".encode(errors="replace"))
@@ -120,7 +122,8 @@ def _watch(child: int, spec: dict[str, Any]) -> dict[str, Any]:
         if status is not None:
             return {"ended": "exited", "code": os.waitstatus_to_exitcode(status)}
         if _CONTROL in ready:
-            return {"ended": "stopped"}
+            # A crawler that is done says so; one that died just lets go of the pipe.
+            return {"ended": "stopped" if os.read(_CONTROL, 16) else "orphaned"}
         tree = _tree()
         if len(tree) > spec["processes"]:
             return {"ended": "processes"}
@@ -214,11 +217,20 @@ def _end_tree(child: int) -> int:
     return len(tree)
 
 
+def _remove(folder: str) -> None:
+    """Remove the private home, which the crawler no longer can; no link is followed."""
+    for root, folders, files in os.walk(folder, topdown=False):
+        for name in (*folders, *files):
+            path = Path(root) / name
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    with suppress(OSError):
+        Path(folder).rmdir()
+
+
 def _signal(pid: int, number: int) -> None:
-    try:
+    with suppress(OSError):
         os.kill(pid, number)
-    except OSError:
-        return
 
 
 if __name__ == "__main__":

@@ -198,7 +198,10 @@ target = Process(argv=argv, readable=(Path({str(server.parent)!r}),))
 settings = Settings(sandbox=SandboxMode({mode.value!r}), time_limit=60)
 anyio.run(lambda: observe(Server("x", SourceKind.COMMAND), target, settings, observed_at=""))
 """
-    crawler = subprocess.Popen([sys.executable, "-c", code], cwd=server.parents[2])
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    env = {**os.environ, "TMPDIR": str(folder)}
+    crawler = subprocess.Popen([sys.executable, "-c", code], cwd=server.parents[2], env=env)
     found: list[int] = []
     deadline = time.monotonic() + 20
     while len(found) < 2 and time.monotonic() < deadline:
@@ -208,6 +211,9 @@ anyio.run(lambda: observe(Server("x", SourceKind.COMMAND), target, settings, obs
     crawler.wait()
     assert found
     assert all(gone(pid) for pid in found)
+    while any(folder.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert list(folder.iterdir()) == []
 
 
 def _processes_named(text: str) -> list[int]:
