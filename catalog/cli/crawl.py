@@ -3,19 +3,18 @@
 import contextlib
 import os
 import secrets
-import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from catalog.cli.crawl_display import Display, display_for
+from catalog.cli.crawl_servers import Wanted, candidates_of
 from catalog.crawl.attempt import AttemptSettings
 from catalog.crawl.candidate import Candidate
-from catalog.crawl.importers import RegistryPages, read_client_config, read_registry
 from catalog.crawl.runner import CrawlSettings, crawl
 from catalog.crawl.sandbox import SandboxMode
 from catalog.crawl.seeds import load_seeds
@@ -24,7 +23,7 @@ from catalog.crawl.sources import find_toolchain
 from catalog.crawl.summary import CrawlSummary
 from catalog.errors import CatalogError, SeedError
 from catalog.paths import SEEDS
-from catalog.server import Server, SourceKind
+from catalog.server import Server
 from catalog.store import Store
 
 EXIT_FAILED = 1
@@ -48,21 +47,6 @@ Examples:
 Exit codes: 0 every server was listed or skipped; 1 at least one failed, the others are
 recorded; 2 nothing to crawl, or a wrong list of servers; 130 interrupted, what was done is kept.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The servers that the command line asks for."""
-
-    seeds: str | None
-    configs: tuple[Path, ...]
-    registry: str | None
-    updated_since: str | None
-    commands: tuple[str, ...]
-    urls: tuple[str, ...]
-    headers: tuple[str, ...]
-    saved: tuple[Path, ...]
-    name: str | None
 
 
 @click.command("crawl", epilog=_EPILOG)
@@ -109,6 +93,7 @@ class _Wanted:
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each server, no table.")
 def crawl_command(
     *,
+    seeds: str | None,
     only: tuple[str, ...],
     refresh: bool,
     jobs: int | None,
@@ -126,7 +111,10 @@ def crawl_command(
     Known listings of the same exact version are reused.
     """
     try:
-        candidates = _chosen(_candidates(_Wanted(**wanted)), only)
+        found = candidates_of(Wanted(**wanted))
+        if seeds or not found:
+            found += map(Candidate, seeds_named(seeds or "starter"))
+        candidates = _chosen(found, only)
         settings = crawl_settings(
             db.parent,
             sandbox=SandboxMode(sandbox),
@@ -214,67 +202,13 @@ def run_crawl(
     return summary
 
 
-def _candidates(wanted: _Wanted) -> list[Candidate]:
-    found: list[Candidate] = []
-    for path in wanted.configs:
-        found += read_client_config(path, os.environ)
-    if wanted.registry:
-        pages = RegistryPages(updated_since=wanted.updated_since)
-        found += read_registry(wanted.registry, pages)
-    found += [Candidate(server) for server in _ad_hoc(wanted)]
-    if wanted.seeds or not found:
-        found += [Candidate(server) for server in seeds_named(wanted.seeds or "starter")]
-    return found
-
-
-def _ad_hoc(wanted: _Wanted) -> list[Server]:
-    headers, known = _headers(wanted.headers)
-    servers = [_command(line) for line in wanted.commands]
-    servers += [
-        Server(name=url, source=SourceKind.HTTP, url=url, headers=headers, secrets=known)
-        for url in wanted.urls
-    ]
-    servers += [
-        Server(name=path.stem, source=SourceKind.SAVED, path=str(path.absolute()))
-        for path in wanted.saved
-    ]
-    if wanted.name is not None:
-        if len(servers) != 1:
-            raise SeedError("--name goes with exactly one --command, --url or --saved")
-        servers = [replace(servers[0], name=wanted.name)]
-    return servers
-
-
-def _command(line: str) -> Server:
-    try:
-        command, *args = shlex.split(line)
-    except ValueError as error:
-        raise SeedError(f"--command {line!r}: name a program and its arguments") from error
-    named = [word for word in (command, *args) if not word.startswith("-")]
-    return Server(
-        name=Path(named[-1]).name or command,
-        source=SourceKind.COMMAND,
-        command=command,
-        args=tuple(args),
-    )
-
-
-def _headers(lines: Iterable[str]) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    headers = {}
-    for line in lines:
-        name, colon, value = line.partition(":")
-        if not colon or not name.strip():
-            raise SeedError("--header: write it as 'Name: value'")
-        headers[name.strip()] = value.strip()
-    used = {name for name in os.environ if any(f"${{{name}}}" in text for text in headers.values())}
-    return headers, {name: os.environ[name] for name in used}
-
-
 def _chosen(candidates: list[Candidate], only: tuple[str, ...]) -> list[Candidate]:
     names = {candidate.server.name for candidate in candidates}
     unknown = [name for name in only if name not in names]
     if unknown:
         raise SeedError(f"--only: no server is called {', '.join(unknown)}")
+    if len(names) < len(candidates):
+        click.echo("Some servers share a name; the last of each name is taken.", err=True)
     by_name = {
         candidate.server.name: candidate
         for candidate in candidates

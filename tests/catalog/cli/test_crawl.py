@@ -45,7 +45,7 @@ WRONG = {
     "header": (["--url", "https://example.com", "--header", "odd"], "--header"),
     "name of many": (["--command", "a", "--command", "b", "--name", "x"], "--name goes with"),
     "missing list": (["--seeds", "no/such/file.yaml"], "cannot be read"),
-    "open quote": (["--command", "'"], "name a program"),
+    "open quote": (["--command", "'"], "cannot be started"),
     "registry": (["--registry", "http://127.0.0.1:9"], "does not answer"),
 }
 
@@ -58,6 +58,24 @@ def test_wrong_call_is_told_and_records_nothing(
     assert result.exit_code == 2
     assert told in result.output
     assert not (tmp_path / "catalog.db").exists()
+
+
+ADDRESSES = {
+    "flag": ["--command", "no-such-program --token t0p-s3cret"],
+    "address": ["--url", "http://127.0.0.1:9/mcp?key=t0p-s3cret"],
+    "header": ["--url", "http://127.0.0.1:9/mcp", "--header", "Authorization: Bearer t0p-s3cret"],
+}
+
+
+@pytest.mark.parametrize("arguments", ADDRESSES.values(), ids=ADDRESSES.keys())
+def test_credentials_of_the_call_are_neither_shown_nor_stored(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    result = crawl(tmp_path, *arguments)
+    assert result.exit_code == 1
+    assert "t0p-s3cret" not in result.output
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("catalog.db*"))
+    assert b"t0p-s3cret" not in stored
 
 
 def test_hostile_name_steers_no_terminal(tmp_path: Path, saved: Path) -> None:
