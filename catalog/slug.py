@@ -29,20 +29,30 @@ def slug(name: str, occurrence: int = 1) -> str:
     """
     coded = "".join(_coded(char) for char in name) or "~"
     if len(coded) > LONGEST:
-        coded = f"~_{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"
+        coded = _digest(name)
     if occurrence > 1:
         coded += f"~-{occurrence}"
     return "/".join(coded[at : at + SEGMENT] for at in range(0, len(coded), SEGMENT))
 
 
+def server_slug(server: str) -> str:
+    """Return the one path segment that stands for a server; a longer name goes by its digest.
+
+    One segment, because the tools of a server lie below it: of two names that share a first
+    segment, one could otherwise reach into the other's folder.
+    """
+    path = slug(server)
+    return path if len(path) <= SEGMENT else _digest(server)
+
+
 def server_page(server: str) -> str:
     """Return the site-relative path of the page of a server."""
-    return f"servers/{slug(server)}/"
+    return f"servers/{server_slug(server)}/"
 
 
 def tool_page(server: str, name: str, occurrence: int = 1) -> str:
     """Return the site-relative path of the page of a tool."""
-    return f"tools/{slug(server)}/{slug(name, occurrence)}/"
+    return f"tools/{server_slug(server)}/{slug(name, occurrence)}/"
 
 
 def unslug(path: str) -> tuple[str, int]:
@@ -67,6 +77,10 @@ def unslug(path: str) -> tuple[str, int]:
         name += plain or (upper and upper.upper()) or chr(int(hexed or wide, 16 if hexed else 36))
         at = match.end()
     return name, occurrence
+
+
+def _digest(name: str) -> str:
+    return f"~_{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _coded(char: str) -> str:

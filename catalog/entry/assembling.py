@@ -14,7 +14,7 @@ from catalog.entry.summary import summarise
 from catalog.entry.wording import label
 from catalog.observation import Observation, Status
 from catalog.server import Server
-from catalog.slug import slug
+from catalog.slug import server_page, tool_page
 from classifier import Definition, Verdict
 from policy import least_privilege, load
 
@@ -36,7 +36,7 @@ def build_entry(
     policies = _server_policies(pairs, ground)
     return ServerEntry(
         server=server,
-        page=f"servers/{slug(server.name)}/",
+        page=server_page(server.name),
         observation=observation,
         tools=tools,
         policies=policies,
@@ -78,7 +78,7 @@ def _members(
     return [
         Member(
             name=definition.name,
-            page=f"tools/{slug(server.name)}/{slug(definition.name, occurrence)}/",
+            page=tool_page(server.name, definition.name, occurrence),
             reading=read_definition(definition),
             verdict=verdict,
         )

@@ -13,7 +13,7 @@ from catalog.render.jsontext import dumps
 from catalog.render.listpage import Label, LabelCard, ToolRow, chunks, label_indexes, part
 from catalog.render.overview import ServerRow, most_recent
 from catalog.render.pages import Printer
-from catalog.slug import slug
+from catalog.slug import server_page
 from classifier import Category, RiskLevel, Signal
 
 _RECENT = 8
@@ -84,7 +84,7 @@ def _rows_with(catalogue: Catalogue, label: Label) -> Iterator[Row]:
 def _tool_line(printer: Printer, row: Row) -> ToolRow:
     return ToolRow(
         row=row,
-        server_page=f"{SERVERS}{slug(row.server)}/",
+        server_page=server_page(row.server),
         signals=tuple(printer.words.signal[signal]["title"] for signal in row.signals),
     )
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.slug import LONGEST, SEGMENT, server_page, slug, tool_page, unslug
+from catalog.slug import LONGEST, SEGMENT, server_page, server_slug, slug, tool_page, unslug
 
 NAMES = st.text(st.characters(codec=None, exclude_categories=()), max_size=400)
 
@@ -50,6 +50,12 @@ def test_a_name_beyond_the_longest_path_is_known_by_its_digest() -> None:
     assert path.startswith("~_")
     with pytest.raises(ValueError, match="no slug"):
         unslug(path)
+
+
+def test_a_server_is_always_one_segment() -> None:
+    assert "/" not in server_slug("x" * (SEGMENT + 1))
+    assert server_slug("x" * SEGMENT) == "x" * SEGMENT
+    assert server_slug("x" * (SEGMENT + 1)) != server_slug("x" * (SEGMENT + 2))
 
 
 def test_pages_lie_below_their_room() -> None:
