@@ -3,7 +3,8 @@
     CatalogError
     ├── SeedError        a list of servers cannot be used
     ├── StoreError       `catalog.db` cannot be used
-    └── RenderError      a page or API document would be wrong, so nothing was published
+    ├── RenderError      a page or API document would be wrong, so nothing was published
+    └── ScanError        a configuration, a lock or a published catalogue cannot be used
 
 A server that fails is never an error: it is an observation with a status and a reason.
 """
@@ -23,3 +24,7 @@ class StoreError(CatalogError):
 
 class RenderError(CatalogError):
     """A generated document does not hold what it promises."""
+
+
+class ScanError(CatalogError):
+    """A configuration, a lock or a published catalogue is not usable, or not to be written."""

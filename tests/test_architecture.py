@@ -21,6 +21,8 @@ MAY_IMPORT = {
     | {"catalog.errors", "classifier", "policy"},
     "catalog.render": {"catalog.observation", "catalog.server", "catalog.slug", "catalog.entry"}
     | {"catalog.errors", "catalog.paths", "catalog.render", "classifier", "policy"},
+    "catalog.scan": {"catalog.observation", "catalog.server", "catalog.errors", "catalog.crawl"}
+    | {"catalog.store", "catalog.scan", "classifier", "policy"},
     "catalog.demo": {"catalog.server", "catalog.demo"},
 }
 ROOMS = ("classifier", "policy", "catalog", "gateway")

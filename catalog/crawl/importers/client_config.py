@@ -17,7 +17,7 @@ from catalog.server import Server, SourceKind
 
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
-_CLIENT_FOLDERS = (".vscode", ".cursor", ".claude", ".windsurf", ".gemini")
+_CLIENT_FOLDERS = (".vscode", ".cursor", ".claude", ".windsurf", ".gemini", ".codex")
 _HTTP_TYPES = ("http", "streamable-http", "streamableHttp", "streamable_http")
 
 
@@ -34,10 +34,24 @@ def read_client_config(path: Path, environ: Mapping[str, str]) -> tuple[Candidat
     servers = _servers(document)
     if not servers:
         raise SeedError(f"{path}: names no servers under mcpServers or servers")
+    return read_servers(servers, path, environ, inputs=_inputs(document))
+
+
+def read_servers(
+    servers: Mapping[str, Any],
+    path: Path,
+    environ: Mapping[str, str],
+    *,
+    inputs: Mapping[str, str] | None = None,
+) -> tuple[Candidate, ...]:
+    """Return the servers of a configuration that was parsed already.
+
+    `path` is where it lies, `inputs` the defaults of what it asks its user for.
+    """
     folder = path.absolute().parent
     expansion = Expansion(
         environ=environ,
-        inputs=_inputs(document),
+        inputs=inputs or {},
         folder=folder.parent if folder.name in _CLIENT_FOLDERS else folder,
         home=Path(environ.get("HOME", "/nonexistent")),
     )

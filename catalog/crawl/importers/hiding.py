@@ -20,6 +20,11 @@ _ASSIGNMENT = re.compile(r"(-{0,2}[A-Za-z][\w.-]*)[=:](.+)\Z", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\$\{[^{}]+\}|\{(?:home|package)\}")
 
 
+def is_sensitive(name: str, value: str) -> bool:
+    """Tell whether `value` has to be kept from what is shown, by its name or its look."""
+    return bool(_SENSITIVE.search(name) or _LOOKS_SECRET.search(value))
+
+
 class Hidden:
     """The credentials taken out so far, by the name that stands in their place."""
 

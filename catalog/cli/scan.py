@@ -1,0 +1,287 @@
+"""`toolrisk scan`: what the tools of a client configuration can do, and the rules against it."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from catalog.cli.crawl import EXIT_INTERRUPTED, INTERRUPTED, crawl_settings
+from catalog.cli.scan_display import as_json, print_report, shown_change
+from catalog.crawl.runner import CrawlSettings
+from catalog.crawl.sandbox import SandboxMode
+from catalog.errors import CatalogError, ScanError
+from catalog.observation import Observation
+from catalog.scan import (
+    LOCK,
+    Live,
+    Report,
+    apply,
+    by_client,
+    changes,
+    clients,
+    find_configurations,
+    lock_of,
+    open_catalogue,
+    places,
+    planned,
+    read_configuration,
+    read_lock,
+    remedies,
+    report,
+    sarif,
+    scan,
+    write_lock,
+)
+from catalog.scan.clients import Places
+from catalog.scan.configuration import Configuration, shown_path
+from catalog.scan.fixing import Change, swap_in
+from catalog.scan.lock import Lock
+from classifier import RiskLevel
+
+EXIT_FOUND = 1
+"""Something is at or above the bar that was set, or changed since the lock."""
+EXIT_UNKNOWN = 3
+"""Nothing is at the bar, but of some server nothing is known."""
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+_LEVELS = {level.value.lower(): level for level in RiskLevel}
+_EPILOG = """\b
+Examples:
+  toolrisk scan                                   every client on this machine
+  toolrisk scan .mcp.json                         one configuration
+  toolrisk scan .mcp.json --offline build/catalog.db
+                                                  start nothing, look everything up
+  toolrisk scan .mcp.json --fix                   show the rules, ask, write them
+  toolrisk scan .mcp.json --write-lock            pin what the tools are today
+  toolrisk scan .mcp.json --fail-on-change --fail-on high --sarif toolrisk.sarif
+                                                  in continuous integration
+\b
+Exit codes: 0 nothing at the bar; 1 a finding at or above --fail-on, or a change with
+--fail-on-change; 2 wrong usage, or a file that cannot be used; 3 a server could not be listed,
+so nothing is known about its tools; 130 interrupted.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line asks for, beside the configurations."""
+
+    fix: bool
+    diff: bool
+    yes: bool
+    lock: Path | None
+    write_lock: bool
+    fail_on_change: bool
+    fail_on: str | None
+    sarif: Path | None
+    as_json: bool
+    show_all: bool
+
+
+@click.command("scan", epilog=_EPILOG)
+@click.argument("configs", metavar="[CONFIG]...", nargs=-1, type=_FILE)
+@click.option(
+    "--client", type=click.Choice(sorted(clients())), help="Whose file CONFIG is, if not plain."
+)
+@click.option(
+    "--offline",
+    metavar="CATALOGUE",
+    type=click.Path(exists=True, path_type=Path),
+    help="Look tools up in a published catalogue (a record, or a folder api/v1); start nothing.",
+)
+@click.option("--diff", is_flag=True, help="Show the rules for the client's settings as a diff.")
+@click.option("--fix", is_flag=True, help="Show the rules, ask, and write them.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+@click.option(
+    "--lock", type=_OUT, metavar="FILE", help=f"Lock to compare with. [default: {LOCK}, if there]"
+)
+@click.option("--write-lock", is_flag=True, help="Write the lock after comparing.")
+@click.option("--fail-on-change", is_flag=True, help="Fail where something is not as locked.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(_LEVELS), case_sensitive=False),
+    help="Fail where a tool at this risk or above can be called unasked, or tools combine to it.",
+)
+@click.option("--sarif", type=_OUT, metavar="FILE", help="Write SARIF 2.1.0.")
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON document, no table.")
+@click.option("--all", "show_all", is_flag=True, help="Show tools at risk Low too.")
+@click.option("--refresh", is_flag=True, help="List again what is known.")
+@click.option("--jobs", type=click.IntRange(1), help="Servers at a time. [default: processors + 1]")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(1),
+    default=240.0,
+    show_default=True,
+    help="Seconds for one install.",
+)
+@click.option(
+    "--sandbox",
+    type=click.Choice([mode.value for mode in SandboxMode]),
+    default=SandboxMode.AUTO.value,
+    show_default=True,
+    help="Use of bubblewrap.",
+)
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for listings and installs. [default: the user's cache folder]",
+)
+def scan_command(
+    *,
+    configs: tuple[Path, ...],
+    client: str | None,
+    offline: Path | None,
+    refresh: bool,
+    jobs: int | None,
+    time_limit: float,
+    sandbox: str,
+    cache: Path | None,
+    **wanted: Any,
+) -> None:
+    """Judge every tool that the MCP servers of a client configuration offer.
+
+    Takes the files named, or finds those of Claude Code, Claude Desktop, VS Code, Cursor,
+    Windsurf, Gemini CLI and Codex. Shows verdicts, combinations of tools that are worse than
+    each alone, the fewest denials that break them, and the rules for the client.
+
+    No tool is ever called. Credentials in a configuration are never shown or kept, and nothing
+    is reported to anybody: servers get what the client would give them, in a sandbox.
+    """
+    asked = _checked(_Wanted(**wanted))
+    here = places(Path.cwd(), os.environ, sys.platform)
+    problems: list[ScanError] = []
+    try:
+        groups = _groups(configs, client, here, problems)
+        if offline is not None:
+            source: Any = open_catalogue(offline)
+        else:
+            folder = cache or _cache_folder(os.environ)
+            made_with = crawl_settings(folder, sandbox=SandboxMode(sandbox), time_limit=time_limit)
+            settings = CrawlSettings(made_with, jobs=jobs or 0, refresh=refresh)
+            source = Live(settings, folder / "scan.db")
+        stacks = scan(groups, source, here, on_done=_progress(asked))
+        found = _compared(report(stacks), asked)
+        _finish(found, asked, here)
+    except CatalogError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        click.echo(INTERRUPTED, err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(_exit_code(found, asked, has_problems=bool(problems)))
+
+
+def _checked(asked: _Wanted) -> _Wanted:
+    if asked.yes and not asked.fix:
+        raise click.UsageError("--yes goes with --fix")
+    if asked.fail_on_change and asked.write_lock:
+        raise click.UsageError("--fail-on-change and --write-lock exclude each other")
+    lock = asked.lock or Path(LOCK)
+    if not lock.exists() and not asked.write_lock and (asked.lock or asked.fail_on_change):
+        raise click.UsageError(f"{lock}: no lock there; make it with --write-lock")
+    if asked.fix and not asked.yes and (asked.as_json or not sys.stdin.isatty()):
+        raise click.UsageError("--fix asks on a terminal; a program says --yes, or --diff to look")
+    return asked
+
+
+def _groups(
+    configs: tuple[Path, ...], client: str | None, here: Places, problems: list[ScanError]
+) -> list[list[Configuration]]:
+    if not configs:
+        found = find_configurations(here, os.environ, on_problem=_told(problems))
+        if not found:
+            raise ScanError("no client configuration with servers was found; name a file")
+        return by_client(found)
+    given = clients()[client] if client else None
+    read = [read_configuration(path, os.environ, here, client=given) for path in configs]
+    for config in read:
+        if not config.has_servers_key:
+            raise ScanError(
+                f"{config.path}: names no servers under mcpServers, servers or mcp_servers"
+            )
+    return [[config] for config in read]
+
+
+def _told(problems: list[ScanError]) -> Callable[[ScanError], None]:
+    def tell(error: ScanError) -> None:
+        problems.append(error)
+        click.echo(f"Skipped: {error}", err=True)
+
+    return tell
+
+
+def _cache_folder(environ: Mapping[str, str]) -> Path:
+    base = environ.get("XDG_CACHE_HOME") or environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "toolrisk"
+
+
+def _progress(asked: _Wanted) -> Callable[[str, Observation], None]:
+    def show(name: str, observation: Observation) -> None:
+        if sys.stderr.isatty() and not asked.as_json:
+            click.echo(f"{observation.status.value:16}{name!a}", err=True)
+
+    return show
+
+
+def _compared(found: Report, asked: _Wanted) -> Report:
+    path = asked.lock or Path(LOCK)
+    former = read_lock(path) if path.exists() else None
+    servers = found.servers()
+    now = lock_of(servers)
+    if asked.write_lock:
+        write_lock(path, lock_of(servers, former))
+    if former is None:
+        return found
+    unknown = frozenset(server.label for server in found.unlisted())
+    return Report(found.stacks, changes(former, Lock(now.servers), unknown))
+
+
+def _finish(found: Report, asked: _Wanted, here: Places) -> None:
+    if asked.sarif is not None:
+        log = json.dumps(sarif(found, here.project), indent=2)
+        swap_in(asked.sarif.resolve(), f"{log}\n".encode(), mode=0o644)
+    plans = [
+        (one, planned(remedy, shown_path(remedy.file, here.project, here.home)))
+        for one in found.stacks
+        for remedy in remedies(one.stack, one.policies)
+    ]
+    needed = [change for _, change in plans if change.is_needed]
+    if asked.as_json:
+        written = [_write(change) for change in needed if asked.fix]
+        click.echo(json.dumps(as_json(found, needed, written), indent=2))
+        return
+    print_report(found, needed, here, show_all=asked.show_all)
+    for change in needed if asked.fix or asked.diff else ():
+        shown_change(change)
+        if asked.fix:
+            _ask_and_write(change, asked)
+
+
+def _ask_and_write(change: Change, asked: _Wanted) -> None:
+    if asked.yes or click.confirm(f"Write {change.file}?"):
+        done = _write(change)
+        kept = f"; the former one is {done['backup']}" if done["backup"] else ""
+        click.echo(f"Written: {done['file']}{kept}")
+    else:
+        click.echo("Nothing was written.")
+
+
+def _write(change: Change) -> dict[str, str | None]:
+    backup = apply(change)
+    return {"file": str(change.file), "backup": str(backup) if backup else None}
+
+
+def _exit_code(found: Report, asked: _Wanted, *, has_problems: bool) -> int:
+    if asked.fail_on is not None:
+        bar = _LEVELS[asked.fail_on.lower()]
+        if found.unguarded(bar) or found.live(bar):
+            return EXIT_FOUND
+    if asked.fail_on_change and any(change.is_of_server for change in found.changes or ()):
+        return EXIT_FOUND
+    return EXIT_UNKNOWN if found.unlisted() or has_problems else 0

@@ -1,0 +1,135 @@
+"""Take the credentials of a configuration out of everything that a scan shows or keeps."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from catalog.crawl.importers.expansion import PLACEHOLDER
+from catalog.crawl.importers.hiding import is_sensitive
+from catalog.observation import Observation
+from catalog.server import Server
+from classifier import Definition, parse_definition
+
+MASK = "[secret]"
+"""Stands where a credential stood."""
+_SHORTEST = 4
+_SHORTEST_UNNAMED = 8
+T = TypeVar("T")
+
+
+class Secrets:
+    """The credentials of a configuration; knows them to keep them out."""
+
+    def __init__(self, servers: Iterable[Server]) -> None:
+        """Gather the credentials of `servers`."""
+        found: set[str] = set()
+        for server in servers:
+            for mapping in (server.env, server.headers, server.secrets):
+                found |= {value for name, value in mapping.items() if _is_secret(name, value)}
+            found |= {part for value in server.headers.values() for part in _credentials(value)}
+        found |= {json.dumps(value)[1:-1] for value in found}
+        self._known = sorted(found, key=len, reverse=True)
+
+    def __repr__(self) -> str:
+        return f"Secrets({len(self._known)} hidden)"
+
+    def hide(self, text: str) -> str:
+        """Return `text` with every credential masked."""
+        for value in self._known:
+            text = text.replace(value, MASK)
+        return text
+
+    def hide_in(self, value: T) -> T:
+        """Return a JSON value with every credential in its texts and keys masked."""
+        text = json.dumps(value)
+        hidden = self.hide(text)
+        return value if hidden == text else json.loads(hidden)
+
+    def cleaned(self, observation: Observation) -> Observation:
+        """Return what may be kept of an observation: no credentials, and no arguments."""
+        kept = {key: value for key, value in observation.launch.items() if key != "args"}
+        return replace(
+            observation,
+            reason=self.hide(observation.reason),
+            warnings=tuple(self.hide(warning) for warning in observation.warnings),
+            launch=self.hide_in({**kept, "args": []}),
+            facts=replace(
+                observation.facts,
+                name=self._text(observation.facts.name),
+                title=self._text(observation.facts.title),
+                version=self._text(observation.facts.version),
+                instructions=self._text(observation.facts.instructions),
+                capabilities=self.hide_in(dict(observation.facts.capabilities)),
+            ),
+            tools=tuple(self._tool(tool) for tool in observation.tools),
+        )
+
+    def _text(self, text: str | None) -> str | None:
+        return None if text is None else self.hide(text)
+
+    def _tool(self, tool: Definition) -> Definition:
+        raw = tool.as_json()
+        hidden: Mapping[str, Any] = self.hide_in(raw)
+        return tool if hidden is raw else parse_definition(hidden)
+
+
+class Recorder(Protocol):
+    """What a crawl writes to."""
+
+    def cached(self, key: str) -> Observation | None:
+        """Return the newest successful observation under this listing key."""
+
+    def latest(self, name: str) -> Observation | None:
+        """Return the observation that counts for a server now."""
+
+    def record(self, server: Server, observation: Observation, key: str) -> None:
+        """Keep one observation."""
+
+
+class CleanRecorder:
+    """Passes on to a record, credentials taken out first."""
+
+    def __init__(self, recorder: Recorder, secrets: Secrets) -> None:
+        """Write to `recorder`, which stays the caller's to close."""
+        self._recorder = recorder
+        self._secrets = secrets
+
+    def cached(self, key: str) -> Observation | None:
+        """Return the newest successful observation under this listing key."""
+        return self._recorder.cached(key)
+
+    def latest(self, name: str) -> Observation | None:
+        """Return the observation that counts for a server now."""
+        return self._recorder.latest(name)
+
+    def record(self, server: Server, observation: Observation, key: str) -> None:
+        """Keep one observation without credentials; of an address only the host is kept."""
+        kept = replace(
+            server, url=_host(server.url), command=self._secrets.hide(server.command or "") or None
+        )
+        self._recorder.record(kept, self._secrets.cleaned(observation), key)
+
+
+def _host(url: str | None) -> str | None:
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{parts.hostname or ''}"
+    except ValueError:
+        return None
+
+
+def _credentials(header: str) -> list[str]:
+    return [part for part in header.split() if len(part) >= _SHORTEST_UNNAMED and "${" not in part]
+
+
+def _is_secret(name: str, value: str) -> bool:
+    if value == PLACEHOLDER or "${" in value or len(value) < _SHORTEST:
+        return False
+    mixes = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
+    is_place = value.startswith(("/", "http://", "https://", "./"))
+    unnamed = len(value) >= _SHORTEST_UNNAMED and mixes and not is_place
+    return is_sensitive(name, value) or unnamed

@@ -1,0 +1,165 @@
+"""Scan configurations: list every server, judge every tool, and put them together in stacks."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from catalog.crawl.candidate import Candidate
+from catalog.crawl.runner import CrawlSettings, crawl
+from catalog.observation import Observation
+from catalog.scan.clients import Places
+from catalog.scan.configuration import Configuration, Configured, shown_path
+from catalog.scan.guards import guards_of
+from catalog.scan.published import Catalogue, look_up
+from catalog.scan.redaction import CleanRecorder, Secrets
+from catalog.scan.stack import GuardOf, ScannedServer, ScannedTool, Stack, labelled
+from catalog.store import Store
+from classifier import classify
+
+Listings = Mapping[str, tuple[Observation, tuple[str, ...]]]
+"""Key of a configured server → what it lists, and notes on that."""
+OnDone = Callable[[str, Observation], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """List servers by starting them in the sandbox, with what is known reused."""
+
+    settings: CrawlSettings
+    cache: Path
+    """The record that listings are kept in."""
+
+
+def secrets_of(configurations: Iterable[Configuration]) -> Secrets:
+    """Return the credentials that the configurations hold."""
+    return Secrets(
+        server.candidate.server for config in configurations for server in config.servers
+    )
+
+
+def scan(
+    groups: Sequence[Sequence[Configuration]],
+    source: Live | Catalogue,
+    places: Places,
+    *,
+    on_done: OnDone = lambda name, observation: None,
+) -> tuple[Stack, ...]:
+    """Return a stack for each group of configurations that one agent has together.
+
+    Nothing of what is returned holds a credential of the configurations.
+
+    Raises:
+        ScanError: a settings file or the catalogue cannot be read.
+    """
+    everything = [config for group in groups for config in group]
+    secrets = secrets_of(everything)
+    wanted = {
+        _key(config, server): server.candidate
+        for config in everything
+        for server in config.servers
+        if not server.is_disabled
+    }
+    if isinstance(source, Live):
+        found = _live(wanted, source, secrets, on_done)
+    else:
+        found = _offline(wanted, source)
+    listings = {key: (secrets.cleaned(seen), notes) for key, (seen, notes) in found}
+    rows = [(config, server) for config in everything for server in config.servers]
+    labels = dict(
+        zip(
+            (_key(config, server) for config, server in rows),
+            labelled(
+                [server.name for _, server in rows],
+                [shown_path(config.path, places.project, places.home) for config, _ in rows],
+            ),
+            strict=True,
+        )
+    )
+    return tuple(_stack(group, places, listings, labels) for group in groups)
+
+
+def by_client(configurations: Iterable[Configuration]) -> list[list[Configuration]]:
+    """Group configurations by client: a client loads all of its files together."""
+    groups: dict[str, list[Configuration]] = {}
+    for config in configurations:
+        groups.setdefault(config.client.id if config.client else str(config.path), []).append(
+            config
+        )
+    return list(groups.values())
+
+
+def _live(
+    wanted: Mapping[str, Candidate], source: Live, secrets: Secrets, on_done: OnDone
+) -> Iterator[tuple[str, tuple[Observation, tuple[str, ...]]]]:
+    # A crawl tells servers apart by name, and several configurations may use one.
+    candidates = [
+        replace(candidate, server=replace(candidate.server, name=key))
+        for key, candidate in wanted.items()
+    ]
+    with Store(source.cache) as store:
+        recorder = CleanRecorder(store, secrets)
+        with closing(crawl(candidates, source.settings, recorder)) as outcomes:
+            for outcome in outcomes:
+                key = outcome.server.name
+                on_done(wanted[key].server.name, outcome.observation)
+                yield key, (outcome.observation, outcome.observation.warnings)
+
+
+def _offline(
+    wanted: Mapping[str, Candidate], source: Catalogue
+) -> Iterator[tuple[str, tuple[Observation, tuple[str, ...]]]]:
+    for key, candidate in wanted.items():
+        yield key, look_up(source, candidate.server)
+
+
+def _key(config: Configuration, server: Configured) -> str:
+    return f"{config.path.absolute()}#{server.scope}#{server.name}"
+
+
+def _stack(
+    group: Sequence[Configuration],
+    places: Places,
+    listings: Listings,
+    labels: Mapping[str, str],
+) -> Stack:
+    servers = []
+    for config in group:
+        guard = guards_of(config.client, _rules(config, places), config.path)
+        for server in config.servers:
+            key = _key(config, server)
+            servers.append(_scanned(server, config, guard, (labels[key], listings.get(key))))
+    return Stack(group[0].client, tuple(config.path for config in group), tuple(servers))
+
+
+def _scanned(
+    server: Configured,
+    config: Configuration,
+    guard: GuardOf,
+    found: tuple[str, tuple[Observation, tuple[str, ...]] | None],
+) -> ScannedServer:
+    label, listing = found
+    observation, notes = listing or (None, ())
+    tools = tuple(
+        ScannedTool(label, tool, classify(tool), guard(server.name, tool.name))
+        for tool in (observation.tools if observation else ())
+    )
+    return ScannedServer(
+        label=label,
+        name=server.name,
+        config=config.path,
+        line=server.line,
+        settings=server.settings,
+        observation=observation,
+        tools=tools,
+        notes=notes,
+    )
+
+
+def _rules(config: Configuration, places: Places) -> list[Path]:
+    if config.client is None:
+        return []
+    folder = config.path.absolute().parent
+    # A file named on the command line may belong to another project than the one at hand.
+    where = places if folder == places.home else replace(places, project=folder)
+    return [where.path(rule) for rule in config.client.rules]
