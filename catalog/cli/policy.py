@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from policy import Decision, Policy, PolicyError, evaluate, loads, printable
-
-_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+from catalog.cli.policy_file import FILE, file_name, read_policy
+from catalog.cli.policy_lint import lint_command
+from policy import Decision, evaluate, printable
 
 
 @click.group()
@@ -18,21 +18,21 @@ def policy() -> None:
 
 
 @policy.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def check(file: Path) -> None:
     """Tell whether FILE (- for standard input) is a valid policy; every problem is listed.
 
     Exit code 0 where it is, 1 where it is not.
     """
-    found = _load(file)
+    _, found = read_policy(file)
     click.echo(
-        f"{_name(file)}: a valid policy: default {found.default}, "
+        f"{file_name(file)}: a valid policy: default {found.default}, "
         f"{len(found.hide)} hidden, {len(found.tools)} listed."
     )
 
 
 @policy.command("evaluate")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option("--tool", required=True, help="Name of the tool that is called.")
 @click.option("--args", "arguments", default="{}", help="Arguments of the call, a JSON object.")
 @click.option("--approved", is_flag=True, help="A person has agreed to this call.")
@@ -42,22 +42,9 @@ def evaluate_call(file: Path, *, tool: str, arguments: str, approved: bool, as_j
 
     Exit code 0 for any decision, 1 where the policy is not valid, 2 for wrong arguments.
     """
-    decision = evaluate(_load(file), tool, _object(arguments), approved=approved)
+    _, found = read_policy(file)
+    decision = evaluate(found, tool, _object(arguments), approved=approved)
     click.echo(_as_json(decision) if as_json else _as_text(decision))
-
-
-def _load(file: Path) -> Policy:
-    with click.open_file(str(file), encoding="utf-8") as stream:
-        try:
-            return loads(stream.read(), source=_name(file))
-        except PolicyError as error:
-            raise click.ClickException(str(error)) from error
-        except UnicodeDecodeError as error:
-            raise click.ClickException(f"{_name(file)}: not UTF-8 text.") from error
-
-
-def _name(file: Path) -> str:
-    return "standard input" if str(file) == "-" else str(file)
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -95,3 +82,6 @@ def _as_json(decision: Decision) -> str:
         "reservations": reservations,
     }
     return json.dumps(facts, indent=2, sort_keys=True)
+
+
+policy.add_command(lint_command)

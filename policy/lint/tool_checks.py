@@ -1,0 +1,125 @@
+"""Checks on tools: which the policy names, and what it leaves of each."""
+
+import difflib
+from collections.abc import Iterator
+
+from classifier import RiskLevel, Verdict
+from policy.claim import Standing
+from policy.document import HIDE_ALL, Action
+from policy.lint.finding import Hit
+from policy.lint.firing import Firing, firing_of
+from policy.lint.passthrough import passes_through
+from policy.lint.subject import Subject, entry_pointer, governing_pointer
+from policy.pointer import below
+
+_CLOSED = frozenset({Standing.HIDDEN, Standing.DENIED})
+_UNCHECKED = frozenset({Standing.OPEN, Standing.LIMITED})
+_DANGEROUS = frozenset({RiskLevel.HIGH, RiskLevel.CRITICAL})
+_LONGEST_NAME = 100
+
+
+def unknown_tools(subject: Subject) -> Iterator[Hit]:
+    """Find names that the server does not list."""
+    places = [(name, pointer) for name, pointer in subject.policy.hide.items() if name != HIDE_ALL]
+    places += [(name, entry_pointer(name)) for name in subject.policy.tools]
+    for name, pointer in places:
+        if name not in subject.named:
+            close = nearest(name, list(subject.named))
+            told = f"Did you mean “{close}”?" if close else "Remove it, or mend the name."
+            yield Hit(pointer, {"tool": name, "hint": told}, name)
+
+
+def hidden_and_listed(subject: Subject) -> Iterator[Hit]:
+    """Find entries of tools that are hidden."""
+    hidden = subject.policy.hide
+    for name in subject.policy.tools:
+        if name in hidden or HIDE_ALL in hidden:
+            yield Hit(entry_pointer(name), {"tool": name}, name)
+
+
+def blocks_every_tool(subject: Subject) -> Iterator[Hit]:
+    """Find out whether no tool of the server is left."""
+    closed = {name for name, left in subject.standings.items() if left in _CLOSED}
+    for placed in subject.rules():
+        if placed.tool not in closed and firing_of(placed) is Firing.ALWAYS:
+            closed.add(placed.tool)
+    if subject.named and closed >= set(subject.named):
+        facts = {"count": f"{len(subject.named):,}", "hint": _way_out(subject)}
+        yield Hit(_blocking_pointer(subject), facts)
+
+
+def pass_throughs(subject: Subject) -> Iterator[Hit]:
+    """Find tools that let a caller around what the policy says of others."""
+    kept = [name for name, left in subject.standings.items() if left not in _UNCHECKED]
+    for name, left in subject.standings.items():
+        if left in _UNCHECKED and kept and (why := _passing(subject, name)):
+            yield Hit(governing_pointer(subject.policy, name), {"tool": name, "why": why}, name)
+
+
+def dangerous_tools(subject: Subject) -> Iterator[Hit]:
+    """Find tools of high or critical risk whose calls pass as they come."""
+    told = {hit.tool for hit in pass_throughs(subject)}
+    for name, left in subject.standings.items():
+        verdict = _worst(subject, name)
+        if left in _UNCHECKED and name not in told and verdict.risk in _DANGEROUS:
+            facts = {"tool": name, "category": verdict.category.value, "risk": verdict.risk.value}
+            yield Hit(governing_pointer(subject.policy, name), facts, name)
+
+
+def unreachable_rules(subject: Subject) -> Iterator[Hit]:
+    """Find rules and limits behind an action that denies."""
+    for name, entry in subject.policy.tools.items():
+        if entry.action is not Action.DENY or name in subject.policy.hide:
+            continue
+        own = below(entry_pointer(name))
+        limits = [each.pointer for each in entry.limits if each.pointer.startswith(f"{own}/")]
+        for pointer in [each.pointer for each in (*entry.require, *entry.deny_if)] + limits:
+            yield Hit(pointer, {"tool": name}, name)
+
+
+def changed_definitions(subject: Subject) -> Iterator[Hit]:
+    """Find tools whose definition is not the one that was noted."""
+    for name, pairs in subject.named.items():
+        noted = (subject.digests or {}).get(name)
+        if noted is not None and not set(noted) <= {pair[0].digest for pair in pairs}:
+            yield Hit(governing_pointer(subject.policy, name), {"tool": name}, name)
+
+
+def unlocked_definitions(subject: Subject) -> Iterator[Hit]:
+    """Find tools that can be called and were not there when the lock file was written."""
+    for name, left in subject.standings.items():
+        if subject.digests is not None and name not in subject.digests and left not in _CLOSED:
+            yield Hit(governing_pointer(subject.policy, name), {"tool": name}, name)
+
+
+def nearest(name: str, among: list[str]) -> str | None:
+    """Return the name that comes closest; None where none is close."""
+    lowered = {each.lower(): each for each in among}
+    found = difflib.get_close_matches(name.lower()[:_LONGEST_NAME], list(lowered), n=1)
+    return lowered[found[0]] if found else None
+
+
+def _worst(subject: Subject, name: str) -> Verdict:
+    return max((verdict for _, verdict in subject.named[name]), key=lambda each: each.risk.rank)
+
+
+def _passing(subject: Subject, name: str) -> str | None:
+    found = [passes_through(*pair) for pair in subject.named[name]]
+    return next((shape.why for shape in found if shape is not None), None)
+
+
+def _blocking_pointer(subject: Subject) -> str:
+    if HIDE_ALL in subject.policy.hide:
+        return subject.policy.hide[HIDE_ALL]
+    default = subject.policy.other.pointer
+    placed = {governing_pointer(subject.policy, name) for name in subject.named}
+    return default if default in placed else ""
+
+
+def _way_out(subject: Subject) -> str:
+    policy = subject.policy
+    if HIDE_ALL in policy.hide:
+        return "Name the tools to hide, instead of “*”."
+    if policy.default is Action.DENY and not policy.tools:
+        return "List the tools that are to work under “tools”: “default” “deny” denies the others."
+    return "Allow at least one tool, or do not start the server."
