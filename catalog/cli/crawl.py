@@ -107,13 +107,13 @@ def crawl_command(
     """List the tools of MCP servers and record them.
 
     No tool is ever called. Servers run in a sandbox without network and with placeholder
-    credentials. Without any source, the starter servers that ship with toolrisk are taken.
-    Known listings of the same exact version are reused.
+    credentials. Without any source, the starter servers that ship with toolrisk are taken, or
+    with --only those of all that ship. Known listings of the same exact version are reused.
     """
     try:
         found = candidates_of(Wanted(**wanted))
         if seeds or not found:
-            found += map(Candidate, seeds_named(seeds or "starter"))
+            found += map(Candidate, seeds_named(seeds or ("all" if only else "starter")))
         candidates = _chosen(found, only)
         settings = crawl_settings(
             db.parent,

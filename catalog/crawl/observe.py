@@ -90,7 +90,7 @@ def _transport(server: Server) -> str:
 
 
 def _secrets(server: Server, target: Target) -> tuple[str, ...]:
-    values = [*server.env.values(), *server.headers.values()]
+    values = [*server.env.values(), *server.headers.values(), *server.secrets.values()]
     if isinstance(target, Process):
         values += target.env.values()
     if isinstance(target, Endpoint):

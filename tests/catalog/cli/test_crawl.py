@@ -62,6 +62,8 @@ def test_wrong_call_is_told_and_records_nothing(
 
 ADDRESSES = {
     "flag": ["--command", "no-such-program --token t0p-s3cret"],
+    "echo": ["--command", "env no-such-program --token t0p-s3cret"],
+    "words": ["--command", "sh -c 'echo $2 >&2' x --token t0p-s3cret"],
     "address": ["--url", "http://127.0.0.1:9/mcp?key=t0p-s3cret"],
     "header": ["--url", "http://127.0.0.1:9/mcp", "--header", "Authorization: Bearer t0p-s3cret"],
 }
