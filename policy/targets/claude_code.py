@@ -1,0 +1,67 @@
+"""Claude Code: `permissions` in settings.json, with rules `mcp__server__tool`.
+
+Looked at: code.claude.com/docs/en/permissions and the program itself, version 2.1.331
+(24 November 2026). Rules are read deny, then ask, then allow, and the first that matches
+decides. Names are spelled with `_` for every UTF-16 unit that is no ASCII letter, digit, `_` or
+`-`; a connector of claude.ai has runs of `_` made one as well.
+"""
+
+import re
+
+from policy.document import Action
+from policy.targets.quoting import json_text
+from policy.targets.target import Format, Plan
+
+_ODD = re.compile(r"[^a-zA-Z0-9_-]")
+_CONNECTOR = "claude.ai "
+_BETWEEN = "__"
+
+
+def spelled(name: str) -> str:
+    """Return the name of a tool as rules of Claude Code spell it."""
+    return _ODD.sub(lambda odd: "_" * (2 if ord(odd[0]) > 0xFFFF else 1), name)
+
+
+def spelled_server(server: str) -> str:
+    """Return the name of a server as rules of Claude Code spell it."""
+    name = spelled(server)
+    if server.startswith(_CONNECTOR):
+        name = re.sub(r"_+", "_", name).removeprefix("_").removesuffix("_")
+    return name
+
+
+def _write(plan: Plan) -> str:
+    server = spelled_server(plan.server)
+    whole = f"mcp__{server}"
+    rules = {
+        action: list(
+            dict.fromkeys(f"{whole}{_BETWEEN}{spelled(tool)}" for tool in plan.named(action))
+        )
+        for action in Action
+    }
+    if plan.later is Action.ALLOW:
+        # A server with `__` in its name would be read as a tool of another one.
+        named = rules[Action.ALLOW] if _BETWEEN in server else []
+        rules[Action.ALLOW] = [whole, *named]
+    return json_text(
+        {
+            "permissions": {
+                "allow": rules[Action.ALLOW],
+                "ask": rules[Action.REQUIRE_APPROVAL],
+                "deny": rules[Action.DENY],
+            }
+        }
+    )
+
+
+def _later(placed: frozenset[Action]) -> frozenset[Action]:
+    return frozenset({Action.ALLOW, Action.REQUIRE_APPROVAL})
+
+
+def _carries(server: str, tool: str) -> bool:
+    return bool(spelled_server(server)) and bool(tool)
+
+
+FORMAT = Format(
+    id="claude-code", write=_write, later=_later, asks=True, carries=_carries, spells=spelled
+)
