@@ -6,6 +6,7 @@ from catalog.cli.build import build_command
 from catalog.cli.classify import classify_command
 from catalog.cli.crawl import crawl_command
 from catalog.cli.policy import policy
+from catalog.cli.policy_compile import compile_command
 from catalog.cli.scan import scan_command
 from catalog.cli.serve import serve
 
@@ -20,5 +21,6 @@ main.add_command(build_command)
 main.add_command(classify_command)
 main.add_command(crawl_command)
 main.add_command(policy)
+policy.add_command(compile_command)
 main.add_command(scan_command)
 main.add_command(serve)
