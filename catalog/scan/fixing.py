@@ -16,7 +16,7 @@ from catalog.errors import ScanError
 from catalog.scan.configuration import read_text
 from catalog.scan.jsonc import merged, parse, with_value
 from catalog.scan.masking import shown_difference
-from catalog.scan.remedy import Remedy, Setting
+from catalog.scan.remedy import Remedy, Setting, Value
 
 _BACKUP = ".toolrisk-backup"
 
@@ -53,7 +53,7 @@ def planned(remedy: Remedy, name: str) -> Change:
     except (ScanError, TOMLKitError, tomllib.TOMLDecodeError) as error:
         told = str(error) if isinstance(error, ScanError) else "is no TOML"
         raise ScanError(f"{name}: {told}; nothing was written") from None
-    ours = {entry for setting in remedy.settings for entry in setting.entries}
+    ours = {text for setting in remedy.settings for text in _texts(setting.value)}
     shown = shown_difference(old, new, name, ours=ours, is_toml=is_toml)
     return Change(remedy.file, old, new, is_new=is_new, shown=shown, losses=remedy.losses)
 
@@ -120,7 +120,7 @@ def _json(old: str, settings: Sequence[Setting]) -> str:
     document = parse(old) if old.strip() else {}
     new = old
     for setting in settings:
-        value = _wanted(_at(document, setting.path), setting)
+        value = _wanted(document, setting)
         if value != _at(document, setting.path):
             new = with_value(new, setting.path, value)
             document = merged(document, setting.path, value)
@@ -134,10 +134,11 @@ def _toml(old: str, settings: Sequence[Setting]) -> str:
     document = tomlkit.parse(old)
     is_changed = False
     for setting in settings:
-        value = _wanted(_at(expected, setting.path), setting)
+        value = _wanted(expected, setting)
         if value != _at(expected, setting.path):
             expected = merged(expected, setting.path, value)
-            _table(document, setting.path[:-1])[setting.path[-1]] = _array(value)
+            shown = _array(value) if isinstance(value, list) else value
+            _table(document, setting.path[:-1])[setting.path[-1]] = shown
             is_changed = True
     new = tomlkit.dumps(document)
     if is_changed and tomllib.loads(new) != expected:
@@ -159,11 +160,23 @@ def _array(value: list[str]) -> Any:
     return array.multiline(len(value) > 1)
 
 
-def _wanted(known: Any, setting: Setting) -> list[str]:
+def _wanted(document: Any, setting: Setting) -> Any:
+    """Return what has to stand at the place of a setting, given what stands there now."""
+    known = _at(document, setting.path)
+    if setting.only_over and known is None:
+        return None
+    if not isinstance(setting.value, list):
+        return setting.value
     if known is not None and not isinstance(known, list):
         raise ScanError(f"holds no list under {'.'.join(setting.path)}")
-    kept = [] if setting.is_whole else [one for one in known or () if isinstance(one, str)]
-    return list(dict.fromkeys([*kept, *setting.entries]))
+    kept = [one for one in known or () if isinstance(one, str)] if setting.is_added else []
+    return list(dict.fromkeys([*kept, *setting.value]))
+
+
+def _texts(value: Value) -> list[str]:
+    if isinstance(value, list):
+        return value
+    return [value] if isinstance(value, str) else []
 
 
 def _at(document: Any, path: tuple[str, ...]) -> Any:

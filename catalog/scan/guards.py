@@ -1,7 +1,6 @@
 """Read from a client's own settings which calls it denies or asks about already."""
 
 import fnmatch
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,8 +11,7 @@ from catalog.scan.clients import Client, Format
 from catalog.scan.configuration import read_text
 from catalog.scan.jsonc import parse
 from catalog.scan.stack import Guard, GuardOf
-
-_UNSAID = re.compile(r"[^A-Za-z0-9_-]")
+from policy.targets.claude_code import spelled, spelled_server
 
 
 def no_guard(server: str, tool: str) -> Guard:
@@ -35,14 +33,9 @@ def guards_of(client: Client | None, rules: Iterable[Path], config: Path) -> Gua
         case Format.CLAUDE:
             return _claude([_document(path) for path in rules if path.is_file()])
         case Format.GEMINI:
-            return _lists(_document(config).get("mcpServers"), "includeTools", "excludeTools")
+            return _gemini(_document(config).get("mcpServers"))
         case Format.CODEX:
-            return _lists(_document(config).get("mcp_servers"), "enabled_tools", "disabled_tools")
-
-
-def claude_name(server: str, tool: str) -> str:
-    """Return the name that Claude Code gives to a tool of an MCP server."""
-    return f"mcp__{_UNSAID.sub('_', server)}__{_UNSAID.sub('_', tool)}"
+            return _codex(_document(config).get("mcp_servers"))
 
 
 def _claude(documents: list[Mapping[str, Any]]) -> GuardOf:
@@ -59,22 +52,41 @@ def _claude(documents: list[Mapping[str, Any]]) -> GuardOf:
 
 
 def _is_matched(server: str, tool: str, rules: list[str]) -> bool:
-    whole, name = f"mcp__{_UNSAID.sub('_', server)}", claude_name(server, tool)
+    whole = f"mcp__{spelled_server(server)}"
+    name = f"{whole}__{spelled(tool)}"
     return any(rule == whole or fnmatch.fnmatchcase(name, rule) for rule in rules)
 
 
-def _lists(servers: Any, included: str, excluded: str) -> GuardOf:
+def _gemini(servers: Any) -> GuardOf:
     known = _mapping(servers)
 
     def guard(server: str, tool: str) -> Guard:
         entry = _mapping(known.get(server))
-        only = entry.get(included)
-        if tool in _texts(entry.get(excluded)):
+        if _is_left_out(tool, entry, "includeTools", "excludeTools"):
             return Guard.DENIED
-        is_left_out = isinstance(only, list) and tool not in _texts(only)
-        return Guard.DENIED if is_left_out else Guard.OPEN
+        return Guard.ASKED if entry.get("trust") is False else Guard.OPEN
 
     return guard
+
+
+def _codex(servers: Any) -> GuardOf:
+    known = _mapping(servers)
+
+    def guard(server: str, tool: str) -> Guard:
+        entry = _mapping(known.get(server))
+        if _is_left_out(tool, entry, "enabled_tools", "disabled_tools"):
+            return Guard.DENIED
+        own = _mapping(_mapping(entry.get("tools")).get(tool)).get("approval_mode")
+        mode = own or entry.get("default_tools_approval_mode")
+        return Guard.ASKED if mode == "prompt" else Guard.OPEN
+
+    return guard
+
+
+def _is_left_out(tool: str, entry: Mapping[str, Any], included: str, excluded: str) -> bool:
+    only = entry.get(included)
+    is_missing = isinstance(only, list) and tool not in _texts(only)
+    return is_missing or tool in _texts(entry.get(excluded))
 
 
 def _document(path: Path) -> Mapping[str, Any]:

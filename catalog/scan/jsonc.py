@@ -10,7 +10,6 @@ from catalog.errors import ScanError
 
 _COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING_COMMA = re.compile(r'"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])')
-_INDENT = re.compile(r"\{[ \t]*\r?\n([ \t]+)\"")
 _DECODER = json.JSONDecoder()
 
 
@@ -135,8 +134,10 @@ def _written(value: Any, unit: str, depth: int) -> str:
 
 
 def _unit(text: str) -> str:
-    found = _INDENT.search(text)
-    return found[1] if found else "  "
+    bare = blanked(text)
+    first = next(_members(bare, _skip(bare, 0)), None)
+    before = bare[: first.key_at].rpartition("\n") if first else ("", "", "")
+    return before[2] if before[1] and before[2] and before[2].isspace() else "  "
 
 
 def _blank(found: str, marks: tuple[str, ...]) -> str:

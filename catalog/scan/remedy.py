@@ -1,15 +1,20 @@
 """The policy for the servers of a stack, and the settings that carry it out in a client."""
 
-from collections.abc import Iterable, Mapping
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from catalog.scan.clients import Client, Format
 from catalog.scan.combinations import Key
-from catalog.scan.guards import claude_name
 from catalog.scan.stack import ScannedServer, Stack
 from policy import HIDE_ALL, Effect, effect, least_privilege, load
+from policy.targets import compile_policy
+
+Value = list[str] | str | bool
+_ASKS = "prompt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +28,14 @@ class ServerPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One list of a settings file, and what has to be in it."""
+    """One value of a settings file."""
 
     path: tuple[str, ...]
-    entries: tuple[str, ...]
-    is_whole: bool
-    """True where the list is exactly this; False where what is there stays."""
+    value: Value
+    is_added: bool = False
+    """True where what the list holds already stays."""
+    only_over: bool = False
+    """True where it is written only in the place of another value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Remedy:
     file: Path
     settings: tuple[Setting, ...]
     losses: tuple[str, ...]
-    """What the client cannot express, and what stands in its place; stricter each time."""
+    """What the client cannot express, and what stands in its place."""
 
 
 def server_policies(stack: Stack, denied: Iterable[Key]) -> tuple[ServerPolicy, ...]:
@@ -83,66 +90,53 @@ def _denying(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
 
 
 def _remedy(client: Client, file: Path, policies: list[ServerPolicy]) -> Remedy:
-    match client.format:
-        case Format.CLAUDE:
-            settings = _claude(policies)
-            losses = _losses(policies, "asked about", "Claude Code")
-        case Format.GEMINI:
-            settings = _lists(policies, ("mcpServers", "includeTools", "excludeTools"))
-            losses = _losses(policies, "left out", "Gemini CLI")
-        case _:
-            settings = _lists(policies, ("mcp_servers", "enabled_tools", "disabled_tools"))
-            losses = _losses(policies, "left out", "Codex")
-    return Remedy(file, settings, losses)
-
-
-def _claude(policies: list[ServerPolicy]) -> tuple[Setting, ...]:
-    deny, ask, allow = [], [], []
+    settings: list[Setting] = []
+    losses: list[str] = []
     for policy in policies:
-        found, name = policy.effect, policy.server.name
-        deny += [claude_name(name, tool) for tool in (*found.hidden, *found.denied)]
-        ask += [claude_name(name, tool) for tool in (*found.asked, *found.checked, *found.limited)]
-        allow += [claude_name(name, tool) for tool in found.open]
-    # Names that Claude Code makes equal share one rule, the strictest.
-    strict = set(deny)
-    ask = [rule for rule in ask if rule not in strict]
-    strict |= set(ask)
-    allow = [rule for rule in allow if rule not in strict]
-    lists = {"deny": deny, "ask": ask, "allow": allow}
-    return tuple(
-        Setting(("permissions", key), tuple(dict.fromkeys(rules)), is_whole=False)
-        for key, rules in lists.items()
-        if rules
-    )
+        name = policy.server.name
+        try:
+            names = [tool.name for tool in policy.server.tools]
+            compiled = compile_policy(policy.document, client.id, server=name, tools=names)
+        except ValueError as error:
+            losses.append(f"{policy.server.label}: nothing is written for it. {error}")
+            continue
+        settings += _settings(client, policy, compiled.text)
+        losses += [f"{policy.server.label}: {loss.says}" for loss in compiled.losses]
+    return Remedy(file, tuple(_joined(settings)), tuple(losses))
 
 
-def _lists(policies: list[ServerPolicy], keys: tuple[str, str, str]) -> tuple[Setting, ...]:
-    holder, included, excluded = keys
-    settings = []
-    for policy in policies:
-        found, name = policy.effect, policy.server.name
-        left_out = (*found.hidden, *found.denied, *found.asked, *found.checked, *found.limited)
-        named = dict.fromkeys(found.open)
-        settings.append(Setting((holder, name, included), tuple(named), is_whole=True))
-        settings.append(
-            Setting((holder, name, excluded), tuple(dict.fromkeys(left_out)), is_whole=True)
-        )
-    return tuple(settings)
+def _settings(client: Client, policy: ServerPolicy, text: str) -> Iterator[Setting]:
+    if client.format is not Format.CODEX:
+        for path, value in _leaves(json.loads(text), ()):
+            # Rules for other tools share these lists, so they stay.
+            is_added = path[0] == "permissions"
+            if value or not is_added:
+                yield Setting(path, value, is_added=is_added)
+        return
+    written = dict(_leaves(tomllib.loads(text), ()))
+    yield from (Setting(path, value) for path, value in written.items())
+    for tool in policy.server.tools:
+        mode = ("mcp_servers", policy.server.name, "tools", tool.name, "approval_mode")
+        if mode not in written:
+            # What let every call through before must not outlive the policy that now asks.
+            yield Setting(mode, _ASKS, only_over=True)
 
 
-def _losses(policies: list[ServerPolicy], instead: str, client: str) -> tuple[str, ...]:
-    checked = sum(len(policy.effect.checked) for policy in policies)
-    limited = sum(len(policy.effect.limited) for policy in policies)
-    asked = sum(len(policy.effect.asked) for policy in policies)
-    told = []
-    if checked:
-        told.append(f"{client} has no conditions on arguments: {_tools(checked)} {instead}.")
-    if limited:
-        told.append(f"{client} has no limits on how often: {_tools(limited)} {instead}.")
-    if asked and instead == "left out":
-        told.append(f"{client} keeps no list of what to ask about: {_tools(asked)} {instead}.")
-    return tuple(told)
+def _joined(settings: Iterable[Setting]) -> Iterator[Setting]:
+    """Put what several servers add to one list together."""
+    added: dict[tuple[str, ...], list[str]] = {}
+    for setting in settings:
+        if setting.is_added and isinstance(setting.value, list):
+            added.setdefault(setting.path, []).extend(setting.value)
+        else:
+            yield setting
+    for path, value in added.items():
+        yield Setting(path, list(dict.fromkeys(value)), is_added=True)
 
 
-def _tools(count: int) -> str:
-    return "1 tool is" if count == 1 else f"{count} tools are"
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Value]]:
+    if not isinstance(value, dict):
+        yield path, value
+        return
+    for key, inner in value.items():
+        yield from _leaves(inner, (*path, key))

@@ -15,9 +15,11 @@ class Guard(StrEnum):
     """What the client's own settings do with calls of a tool now."""
 
     OPEN = "open"
+    """Nothing in the settings stands before them."""
     ASKED = "asked"
     """A person has to agree to each call."""
     DENIED = "denied"
+    """The tool cannot be called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,178 @@
+"""What changed since the lock is said in words."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.observation import Observation, Sandbox, Status
+from catalog.scan.changes import Change, Kind, changes
+from catalog.scan.lock import Lock, LockedTool, lock_of, read_lock, write_lock
+from catalog.scan.stack import ScannedServer, ScannedTool
+from classifier import classify, parse_definition
+
+SEND: dict[str, Any] = {
+    "name": "send_mail",
+    "description": "Send an e-mail to a recipient.",
+    "inputSchema": {
+        "type": "object",
+        "properties": {"to": {"type": "string"}, "body": {"type": "string"}},
+        "required": ["to"],
+    },
+    "annotations": {"readOnlyHint": False},
+}
+
+
+def server(
+    *tools: dict[str, Any], label: str = "mail", status: Status = Status.OK
+) -> ScannedServer:
+    definitions = [parse_definition(tool) for tool in tools]
+    observation = Observation(
+        server=label,
+        observed_at="2026-11-24T12:00:00Z",
+        duration=0,
+        status=status,
+        reason="",
+        transport="stdio",
+        sandbox=Sandbox.NONE,
+    )
+    judged = tuple(ScannedTool(label, one, classify(one)) for one in definitions)
+    return ScannedServer(label, label, Path(".mcp.json"), 1, None, observation, judged)
+
+
+def lock(*tools: dict[str, Any]) -> Lock:
+    return lock_of([server(*tools)])
+
+
+def compare(before: dict[str, Any], **changed: Any) -> list[Change]:
+    return list(changes(lock(before), lock(before | changed)))
+
+
+def schema(**properties: Any) -> dict[str, Any]:
+    known: dict[str, Any] = SEND["inputSchema"]["properties"]
+    return {**SEND["inputSchema"], "properties": known | properties}
+
+
+WORDS = {
+    "parameter added": (
+        {"inputSchema": schema(bcc={"type": "string"})},
+        "`send_mail` now takes `bcc`",
+    ),
+    "parameters added": (
+        {"inputSchema": schema(cc={}, bcc={})},
+        "`send_mail` now takes `cc` and `bcc`",
+    ),
+    "parameter removed": (
+        {"inputSchema": {**SEND["inputSchema"], "properties": {"to": {"type": "string"}}}},
+        "`send_mail` no longer takes `body`",
+    ),
+    "required": (
+        {"inputSchema": {**SEND["inputSchema"], "required": ["to", "body"]}},
+        "`send_mail` now requires `body`",
+    ),
+    "no longer required": (
+        {"inputSchema": {**SEND["inputSchema"], "required": []}},
+        "`send_mail` no longer requires `to`",
+    ),
+    "type": (
+        {"inputSchema": schema(to={"type": ["array", "null"]})},
+        "`send_mail` takes `to` as array or null instead of string",
+    ),
+    "parameter described": (
+        {"inputSchema": schema(to={"type": "string", "description": "Whom"})},
+        "`send_mail` describes `to` differently",
+    ),
+    "rest of the schema": (
+        {"inputSchema": {**SEND["inputSchema"], "additionalProperties": False}},
+        "`send_mail` changed what it demands of its arguments as a whole",
+    ),
+    "description": (
+        {"description": "Send an e-mail to one recipient."},
+        "`send_mail` has another description",
+    ),
+    "title added": ({"title": "Send"}, "`send_mail` now has a title"),
+    "annotation": (
+        {"annotations": {"readOnlyHint": True, "openWorldHint": True}},
+        "`openWorldHint` was not declared, is now true; `readOnlyHint` was false, is now true",
+    ),
+    "output schema": ({"outputSchema": {"type": "object"}}, "now has an output schema"),
+    "annotation that is no hint": (
+        {"annotations": {"readOnlyHint": False, "x": {"y": 1}}},
+        "`send_mail` changed in a detail of its definition",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changed", "words"), WORDS.values(), ids=WORDS.keys())
+def test_change_is_said_in_words(changed: dict[str, Any], words: str) -> None:
+    (change,) = compare(SEND, **changed)
+    assert change.kind is Kind.CHANGED
+    assert words in change.sentence
+
+
+def test_new_parameter_and_new_risk_stand_in_one_sentence() -> None:
+    tool = {"name": "send_mail", "description": "Send an e-mail to a recipient."}
+    bulk = {
+        "description": "Send an e-mail to many recipients at once.",
+        "inputSchema": {"properties": {"bcc": {"type": "array", "items": {"type": "string"}}}},
+    }
+    (change,) = compare(tool, **bulk)
+    assert change.sentence.startswith("`send_mail` now takes `bcc`; ")
+    assert "risk Medium → High" in change.sentence
+
+
+def test_same_definitions_are_no_change() -> None:
+    assert compare(SEND) == []
+
+
+def test_new_and_missing_tools_are_told() -> None:
+    other = {"name": "delete_mail", "description": "Permanently delete a message."}
+    (added,) = changes(lock(SEND), lock(SEND, other))
+    (removed,) = changes(lock(SEND, other), lock(SEND))
+    assert added.sentence == "`delete_mail` is new: Destructive, risk Critical"
+    assert removed.sentence == "`delete_mail` is gone (was Destructive, risk Critical)"
+
+
+def test_new_and_missing_servers_are_told() -> None:
+    both = lock_of([server(SEND), server(SEND, label="web")])
+    (added,) = changes(lock(SEND), both)
+    (removed,) = changes(both, lock(SEND))
+    assert added.sentence == "server is not in the lock (1 tool, the worst Medium)"
+    assert removed.sentence == "server is no longer configured (1 tool, the worst Medium)"
+    assert (added.server, added.tool) == ("web", None)
+
+
+def test_server_that_cannot_be_listed_is_neither_gone_nor_forgotten() -> None:
+    former = lock(SEND)
+    down = server(status=Status.TIMED_OUT)
+    now = lock_of([down])
+    assert changes(former, now, frozenset({"mail"})) == ()
+    assert lock_of([down], former).servers == former.servers
+
+
+def test_verdict_of_another_classifier_is_no_change_of_the_server() -> None:
+    before = lock(SEND)
+    known: LockedTool = before.servers["mail"]["send_mail"]
+    raw = known.as_json() | {"risk": "Low"}
+    other = LockedTool(
+        **{**{k: getattr(known, k) for k in LockedTool.__slots__}, "risk": raw["risk"]}
+    )
+    (change,) = changes(Lock({"mail": {"send_mail": other}}), before)
+    assert change.kind is Kind.JUDGED
+    assert not change.is_of_server
+    assert "risk Low → Medium" in change.sentence
+
+
+def test_lock_survives_its_file_and_is_the_same_each_time(tmp_path: Path) -> None:
+    made = lock(SEND, SEND, {"name": "send_mail #2"}, {"name": "\ud800"})
+    write_lock(tmp_path / "toolrisk.lock", made)
+    first = (tmp_path / "toolrisk.lock").read_bytes()
+    assert read_lock(tmp_path / "toolrisk.lock") == made
+    write_lock(tmp_path / "toolrisk.lock", made)
+    assert (tmp_path / "toolrisk.lock").read_bytes() == first
+    assert set(made.servers["mail"]) == {"send_mail", "send_mail #2", "send_mail #3", "\ud800"}
+
+
+def test_lock_holds_no_text_of_a_server(tmp_path: Path) -> None:
+    write_lock(tmp_path / "toolrisk.lock", lock(SEND | {"description": "Unmistakable words."}))
+    assert "Unmistakable" not in (tmp_path / "toolrisk.lock").read_text()
