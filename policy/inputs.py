@@ -6,10 +6,12 @@ possible. Patterns of the schema are never run, since a server may have written 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from policy.argument import Step
+from policy.number import number_of
 
 Node = tuple[Mapping[str, Any], ...]
 """Schemas that hold together for one value."""
@@ -55,13 +57,14 @@ class Input:
     @property
     def listed(self) -> tuple[Any, ...] | None:
         """The values that `enum` and `const` list; None where the schema leaves them free."""
-        found: list[Any] = []
-        for node in self.nodes:
-            values = _listed(node)
-            if values is None:
-                return None
-            found.extend(values)
-        return tuple(found)
+        if any(_listed(node) is None for node in self.nodes):
+            return None
+        return self.mentioned
+
+    @property
+    def mentioned(self) -> tuple[Any, ...]:
+        """The values that `enum` and `const` of any alternative list."""
+        return tuple(value for node in self.nodes for value in _listed(node) or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,23 @@ def types_of(node: Node) -> frozenset[str] | None:
         declared = part.get("type")
         listed = declared if isinstance(declared, list | tuple) else (declared,)
         types = frozenset(each for each in listed if isinstance(each, str))
+        if not types and (values := _listed((part,))):
+            types = frozenset().union(*map(types_of_value, values))
         if types:
             types |= {"integer"} if "number" in types else set()
             found = types if found is None else found & types
     return found
+
+
+def types_of_value(value: object) -> frozenset[str]:
+    """Return the JSON types that a value is of; a whole number is an integer, too."""
+    number = number_of(value)
+    if number is not None:
+        is_whole = Decimal(number) == Decimal(number).to_integral_value()
+        return frozenset({"number", "integer"} if is_whole else {"number"})
+    if value is None or isinstance(value, bool | str):
+        return frozenset({{bool: "boolean", str: "string"}.get(type(value), "null")})
+    return frozenset({"object" if isinstance(value, Mapping) else "array"})
 
 
 def _listed(node: Node) -> list[Any] | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from policy.condition import equal, holds_for_all, holds_for_any
 from policy.document import Condition, Operator
-from policy.inputs import Input, Node, types_of
+from policy.inputs import Input, Node, types_of, types_of_value
 from policy.number import Number, number_of
 
 _DECIDED = frozenset(
@@ -25,7 +25,6 @@ _DECIDED = frozenset(
     }
 )
 """Operators whose answers a few values show completely."""
-_ORDERED = frozenset({Operator.GT, Operator.GTE, Operator.LT, Operator.LTE})
 _CHOOSING = frozenset({Operator.EQ, Operator.IN})
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _STEPS = ("x",)
@@ -60,7 +59,7 @@ def domain_of(conditions: tuple[Condition, ...], found: Input) -> Domain:
     values = [
         each
         for each in (_values(conditions, found) if listed is None else listed)
-        if _is_admitted(each, found, conditions)
+        if any(_fits(each, node) for node in found.nodes)
     ]
     arguments: list[Mapping[str, Any]] = [{"x": value} for value in values]
     is_told = (
@@ -92,7 +91,7 @@ def _has_arrays(found: Input) -> bool:
 
 def _values(conditions: tuple[Condition, ...], found: Input) -> Iterator[Any]:
     mentioned = [value for condition in conditions for value in _mentioned(condition)]
-    yield from mentioned
+    yield from (*mentioned, *found.mentioned)
     yield from (None, True, False, "", _FRESH, MappingProxyType({}))
     points = map(number_of, (*mentioned, *_bounds(found)))
     yield from _numbers([Decimal(each) for each in points if each is not None and _is_usable(each)])
@@ -123,33 +122,14 @@ def _numbers(points: list[Decimal]) -> Iterator[Decimal]:
         yield from (point, floor, floor - 1, floor + 1, floor + 2)
 
 
-def _is_admitted(value: Any, found: Input, conditions: tuple[Condition, ...]) -> bool:
-    if found.types is None and any(each.op in _ORDERED for each in conditions):
-        # The schema does not say that it is a number, but the policy does.
-        return number_of(value) is not None
-    return any(_fits(value, node) for node in found.nodes)
-
-
 def _fits(value: Any, node: Node) -> bool:
     types = types_of(node)
-    if types is not None and not types & _types_of_value(value):
+    if types is not None and not types & types_of_value(value):
         return False
     number = number_of(value)
     if number is not None and not all(_is_within(number, part) for part in node):
         return False
     return all(_is_listed(value, part) for part in node)
-
-
-def _types_of_value(value: Any) -> set[str]:
-    number = number_of(value)
-    if number is not None:
-        is_whole = Decimal(number) == Decimal(number).to_integral_value()
-        return {"number", "integer"} if is_whole else {"number"}
-    if isinstance(value, str):
-        return {"string"}
-    if isinstance(value, bool):
-        return {"boolean"}
-    return {"null"} if value is None else {"object" if isinstance(value, Mapping) else "array"}
 
 
 def _is_within(number: Number, part: Mapping[str, Any]) -> bool:

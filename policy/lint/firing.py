@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from policy.document import Condition
+from policy.condition import equal
+from policy.document import Condition, Operator
 from policy.inputs import Input
-from policy.lint.domain import Domain, domain_of, reading_of
+from policy.lint.domain import domain_of, reading_of
 from policy.lint.subject import PlacedRule
 
+_PRESENCE = frozenset({Operator.EXISTS, Operator.NOT_EXISTS})
 _Groups = Mapping[str, tuple[Condition, ...]]
 
 
@@ -63,26 +65,37 @@ def _met(placed: PlacedRule, group: tuple[Condition, ...]) -> bool | None:
     # What cannot be told is denied: by `deny_if` as if met, by `require` as if not.
     met = {each is True or (each is None and placed.place == "deny_if") for each in answers}
     if met == {False}:
-        return None if _may_mix(placed, group, domain) else False
+        return None if domain.has_arrays and _may_differ(placed, group) else False
     return True if met == {True} and not domain.has_arrays else None
 
 
-def _may_mix(placed: PlacedRule, group: tuple[Condition, ...], domain: Domain) -> bool:
-    """Tell whether the elements of an array may meet together what no single value meets."""
-    return domain.has_arrays and placed.place == "deny_if" and len(group) > 1
+def _may_differ(placed: PlacedRule, *groups: tuple[Condition, ...]) -> bool:
+    """Tell whether an array may be answered differently from each of its elements.
+
+    Under `deny_if` different elements may meet the conditions of one group, and an array is
+    there whatever its elements are.
+    """
+    operators = {condition.op for group in groups for condition in group}
+    is_mixed = bool(operators & _PRESENCE) and not operators <= _PRESENCE
+    return is_mixed or (placed.place == "deny_if" and any(len(group) > 1 for group in groups))
 
 
 def _implies(
     placed: PlacedRule, strong: tuple[Condition, ...], weak: tuple[Condition, ...]
 ) -> bool:
-    if all(condition in strong for condition in weak):
+    if all(any(_is_same(each, other) for other in strong) for each in weak):
         return True
     found: Input = placed.input_of(weak[0])
     domain = domain_of((*strong, *weak), found)
-    if not domain.is_complete or _may_mix(placed, (*strong, *weak)[1:], domain):
+    if not domain.is_complete or (domain.has_arrays and _may_differ(placed, strong, weak)):
         return False
     holds = reading_of(placed.place)
     pairs = zip(domain.answers(strong, holds), domain.answers(weak, holds), strict=True)
     if placed.place == "require":
         return all(other is True for one, other in pairs if one is True)
     return all(other is not False for one, other in pairs if one is not False)
+
+
+def _is_same(one: Condition, other: Condition) -> bool:
+    # Python takes True for 1; JSON does not.
+    return one.op is other.op and one.path == other.path and equal(one.value, other.value)

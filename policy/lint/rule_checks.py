@@ -6,7 +6,7 @@ from policy.argument import Step, write_path
 from policy.document import Condition, Operator, Rule
 from policy.inputs import Input, Presence, names_at
 from policy.lint.finding import Hit
-from policy.lint.firing import Firing, covers, firing_of
+from policy.lint.firing import Firing, covers, firing_of, grouped
 from policy.lint.subject import PlacedRule, Subject, entry_pointer
 from policy.lint.tool_checks import nearest
 from policy.pointer import below
@@ -136,15 +136,20 @@ def _effect(placed: PlacedRule, condition: Condition) -> str:
 
 
 def _avoided_by(placed: PlacedRule) -> Condition | None:
-    for condition in placed.rule.conditions:
-        is_met_when_missing = condition.op in _NEGATED or condition.op is Operator.NOT_EXISTS
-        is_avoided = is_met_when_missing is (placed.place == "require")
-        if condition.op in _PRESENCE or not is_avoided:
-            continue
-        found = placed.input_of(condition)
-        if _is_optional(found) and not _asks_for_presence(placed.rule, condition):
+    for group in grouped(placed.rule.conditions).values():
+        condition = group[0]
+        if (
+            _lets_missing_pass(placed, group)
+            and not _asks_for_presence(placed.rule, condition)
+            and _is_optional(placed.input_of(condition))
+        ):
             return condition
     return None
+
+
+def _lets_missing_pass(placed: PlacedRule, group: tuple[Condition, ...]) -> bool:
+    met = [each.op in _NEGATED or each.op is Operator.NOT_EXISTS for each in group]
+    return all(met) if placed.place == "require" else not all(met)
 
 
 def _is_optional(found: Input) -> bool:

@@ -81,7 +81,8 @@ class PlacedRule:
 
     def pointer_of(self, condition: Condition) -> str:
         """Return the pointer of a condition of this rule."""
-        return below(self.rule.pointer, "conditions", self.rule.conditions.index(condition))
+        at = next(at for at, each in enumerate(self.rule.conditions) if each is condition)
+        return below(self.rule.pointer, "conditions", at)
 
 
 def entry_pointer(tool: str) -> str:
