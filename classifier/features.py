@@ -19,6 +19,8 @@ _SENTENCE_END = re.compile(
     r"[.!?](?=\s)|[。！？]|\n\s*\n|\n(?=\s*(?:Args|Arguments|Parameters|Returns)\b)"
 )
 _SOFT_JOINTS = frozenset({"and", "or", "then"})
+_PREPOSITIONS = frozenset({"by", "of", "for", "from", "with", "per", "in", "on", "as", "to"})
+_LEADING_ONLY = frozenset({"is", "has"})
 _JOINT = re.compile(
     r"\s*(?:[,/&+|]|\b(?:and|or|then|and/or)\b)[\s,/]*(?:(?:optionally|then|also|permanently)\s+)?\Z",
     re.I,
@@ -59,8 +61,9 @@ class Features:
 def read_features(definition: Definition, lexicon: Lexicon) -> Features:
     """Read the features of `definition`; depends on nothing else but the lexicon."""
     tokens = split_name(definition.name)
-    verbs = tuple(name_verbs(tokens, lexicon))
     description = (definition.description or "")[:LONGEST_TEXT]
+    opens = tuple(opening_verbs(description, lexicon))
+    verbs = tuple(name_verbs(tokens, lexicon, frozenset(lexicon.forms[one.word] for one in opens)))
     end = _SENTENCE_END.search(description.rstrip(), re.search(r"\S|\Z", description).start() + 1)  # type: ignore[union-attr]
     parameters = read_parameters(definition.input_schema)
     if not parameters and description:
@@ -70,7 +73,7 @@ def read_features(definition: Definition, lexicon: Lexicon) -> Features:
         name=Words("name", definition.name, tokens),
         verbs=verbs,
         objects=tuple(token for token in tokens if token not in verbs),
-        opens=tuple(opening_verbs(description, lexicon)),
+        opens=opens,
         description=description,
         summary_end=min(end.start() if end else len(description), 600),
         parameters=parameters,
@@ -78,21 +81,36 @@ def read_features(definition: Definition, lexicon: Lexicon) -> Features:
     )
 
 
-def name_verbs(tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Token]:
+def name_verbs(
+    tokens: tuple[Token, ...], lexicon: Lexicon, opening: frozenset[str] = frozenset()
+) -> Iterator[Token]:
     """Yield the verb of a name and the verbs joined to it.
 
     A verb that is a noun as often (`order_list`, `post_comment`) counts only where no clear
-    verb is there; then the first word goes before the last one, and that before the rest.
+    verb is there, or where the description opens with it (`opening`); then the first word goes
+    before the last one, and that before the rest.
     """
     known = [at for at, token in enumerate(tokens) if token.word in lexicon.verbs]
+    known = [at for at in known if at == 0 or _may_act(tokens, at)] or known
     if not known:
         return
     clear = [at for at in known if tokens[at].word not in lexicon.ambiguous]
-    first = min(clear or known, key=lambda at: (at != 0, at != len(tokens) - 1 and not clear, at))
+    meant = [at for at in known if tokens[at].word in opening]
+    if meant and 0 not in clear:
+        first = meant[0]
+    else:
+        first = min(
+            clear or known, key=lambda at: (at != 0, at != len(tokens) - 1 and not clear, at)
+        )
     yield tokens[first]
     for at in known:
         if at == first + 2 and tokens[first + 1].word in _SOFT_JOINTS:
             yield tokens[at]
+
+
+def _may_act(tokens: tuple[Token, ...], at: int) -> bool:
+    """Tell whether a later word can be the verb: in `by_type` and `task_is_due` none is."""
+    return tokens[at].word not in _LEADING_ONLY and tokens[at - 1].word not in _PREPOSITIONS
 
 
 def opening_verbs(description: str, lexicon: Lexicon) -> Iterator[Token]:
@@ -137,12 +155,14 @@ def _first_verb(tokens: list[Token], lexicon: Lexicon) -> int | None:
 
 
 def _after_to(tokens: list[Token], at: int, lexicon: Lexicon) -> int | None:
-    """Find the verb in `Tool for agents to search …` and `A service that deletes …`."""
+    """Find the verb in `Tool for agents to search …` and `A service for deleting …`."""
     for here in range(at, min(len(tokens) - 1, _LEADING_WORDS)):
-        if tokens[here].word in ("to", "that", "will", "can"):
-            verb = tokens[here + 1].word
-            if verb in lexicon.forms and verb not in lexicon.fillers:
-                return here + 1
+        verb = tokens[here + 1].word
+        if verb not in lexicon.forms or verb in lexicon.fillers:
+            continue
+        leads = tokens[here].word
+        if leads in ("to", "that", "will", "can") or (leads == "for" and verb.endswith("ing")):
+            return here + 1
     return None
 
 
