@@ -29,7 +29,7 @@ def _among(server: str, tools: list[str]) -> str:
     return f"mcp.tool.target == {cel_string(server)} && mcp.tool.name in [{names}]"
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     return frozenset({Action.ALLOW, Action.DENY})
 
 

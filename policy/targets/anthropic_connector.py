@@ -22,7 +22,7 @@ def _write(plan: Plan) -> str:
     return json_text({"tools": [toolset]})
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     return frozenset({Action.ALLOW, Action.DENY})
 
 

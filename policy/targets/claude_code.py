@@ -40,9 +40,7 @@ def _write(plan: Plan) -> str:
         for action in Action
     }
     if plan.later is Action.ALLOW:
-        # A server with `__` in its name would be read as a tool of another one.
-        named = rules[Action.ALLOW] if _BETWEEN in server else []
-        rules[Action.ALLOW] = [whole, *named]
+        rules[Action.ALLOW] = [whole]
     return json_text(
         {
             "permissions": {
@@ -54,7 +52,10 @@ def _write(plan: Plan) -> str:
     )
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
+    # The rule for a whole server with `__` in its name would be read as one for a tool.
+    if _BETWEEN in spelled_server(server):
+        return frozenset({Action.REQUIRE_APPROVAL})
     return frozenset({Action.ALLOW, Action.REQUIRE_APPROVAL})
 
 

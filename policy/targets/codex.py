@@ -41,7 +41,7 @@ def _key(name: str) -> str:
     return name if _BARE.fullmatch(name) else toml_string(name)
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     return frozenset(Action)
 
 

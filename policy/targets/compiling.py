@@ -14,7 +14,9 @@ from policy.targets import (
     cursor,
     docker_gateway,
     gemini_cli,
+    intercept,
     openai_responses,
+    policylayer,
     toolhive,
     vscode,
 )
@@ -35,6 +37,8 @@ _FORMATS = MappingProxyType(
             anthropic_connector,
             toolhive,
             agentgateway,
+            intercept,
+            policylayer,
             docker_gateway,
         )
     }

@@ -32,7 +32,7 @@ def _token(plan: Plan, tool: str) -> str:
     return f"Mcp({plan.server}:{tool})"
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     # An entry for the whole server would also let through what has to be asked about.
     if Action.REQUIRE_APPROVAL in placed:
         return frozenset({Action.REQUIRE_APPROVAL})

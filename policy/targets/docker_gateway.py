@@ -27,7 +27,7 @@ def _unused(plan: Plan) -> str:
     return name
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     return frozenset({Action.ALLOW, Action.DENY} if placed <= {Action.ALLOW} else {Action.DENY})
 
 

@@ -20,7 +20,7 @@ def _write(plan: Plan) -> str:
     return json_text({"mcpServers": {plan.server: lists | {"trust": False}}})
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     return frozenset({Action.REQUIRE_APPROVAL, Action.DENY})
 
 

@@ -43,7 +43,7 @@ def _label(server: str) -> str:
     return label if re.match(r"[A-Za-z]", label) else f"server_{label}"
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     return frozenset({Action.DENY, *(action for action in _APPROVALS if placed <= {action})})
 
 

@@ -4,14 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from policy.claim import Standing, standing
-from policy.document import HIDE_ALL, Action, Policy, ToolRule
-from policy.targets.target import STRICTNESS, Format, Lost, Place, Plan, strictest
+from policy.document import HIDE_ALL, Action, Policy
+from policy.targets.target import (
+    STRICTNESS,
+    Format,
+    Lost,
+    Place,
+    Plan,
+    features,
+    nothing,
+    strictest,
+)
 from policy.targets.wording import Fate, tell
 
 _CLOSED = (Standing.HIDDEN, Standing.DENIED)
 _ANY_TOOL = "tool"
 """A name that every target can write."""
-_FEATURES = frozenset({Lost.CONDITIONS, Lost.AMOUNTS, Lost.RATE_LIMITS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +30,18 @@ class _Reduced:
 
 def plan_for(format: Format, policy: Policy, server: str, names: Iterable[str]) -> Plan:
     """Return what `format` is to say about the tools of a server, with what is lost."""
-    reduced = [_reduce(format, policy, name) for name in dict.fromkeys(names)]
+    tools = tuple(dict.fromkeys(names))
+    if format.reserved in tools:
+        format = replace(format, keeps=nothing, remarks=nothing)
+    reduced = [_reduce(format, policy, name) for name in tools]
     carried = [each for each in reduced if _is_written(format, server, each.place.tool)]
     kept = {each.place.tool for each in carried}
     left = [each for each in reduced if each.place.tool not in kept]
     placed = _without_twins(format, carried)
     is_named = is_text(server) and format.carries(server, _ANY_TOOL)
-    later = _later(format, policy, placed, is_closed=bool(left) or not is_named)
+    options = format.later(server, frozenset(each.place.action for each in placed))
+    # What cannot be named stands with the tools to come, so those get the strictest there is.
+    later = _later(Action.DENY if left or not is_named else _unlisted(format, policy), options)
     fates = [*_fates(placed), *_fates(_at(left, later)), *_later_fate(policy, later)]
     return Plan(
         server=server,
@@ -54,16 +67,6 @@ def _reduce(format: Format, policy: Policy, name: str) -> _Reduced:
     if action is not Action.DENY:
         lost |= format.remarks(policy, place)
     return _Reduced(replace(place, action=action), lost)
-
-
-def features(rule: ToolRule) -> frozenset[Lost]:
-    """Return what a rule says beyond its action."""
-    said = {
-        Lost.CONDITIONS: any(each.conditions for each in (*rule.require, *rule.deny_if)),
-        Lost.AMOUNTS: any(limit.increment_from is not None for limit in rule.limits),
-        Lost.RATE_LIMITS: any(limit.increment_from is None for limit in rule.limits),
-    }
-    return frozenset(lost for lost in _FEATURES if said[lost])
 
 
 def _fallback(format: Format) -> Action:
@@ -94,19 +97,10 @@ def _without_twins(format: Format, carried: Sequence[_Reduced]) -> list[_Reduced
     return placed
 
 
-def _later(
-    format: Format, policy: Policy, placed: Sequence[_Reduced], *, is_closed: bool
-) -> Action:
-    """Return what becomes of tools that are not named: those to come, and those left over.
-
-    `is_closed` says that some tool, or the server itself, cannot be named: then it is the
-    strictest that the target can say.
-    """
-    options = format.later(frozenset(each.place.action for each in placed))
-    wanted = Action.DENY if is_closed else _unlisted(format, policy)
-    strict = [each for each in STRICTNESS if each in options]
-    enough = [each for each in strict if STRICTNESS.index(each) >= STRICTNESS.index(wanted)]
-    return enough[0] if enough else strict[-1]
+def _later(wanted: Action, options: frozenset[Action]) -> Action:
+    """Return the laxest option that is as strict as `wanted`, or else the strictest."""
+    enough = [each for each in options if strictest(each, wanted) is each]
+    return min(enough, key=STRICTNESS.index) if enough else strictest(*options)
 
 
 def _unlisted(format: Format, policy: Policy) -> Action:

@@ -129,8 +129,9 @@ class Format:
 
     id: str
     write: Callable[[Plan], str]
-    later: Callable[[frozenset[Action]], frozenset[Action]]
-    """What can become of tools that are not named, given what becomes of those that are."""
+    later: Callable[[str, frozenset[Action]], frozenset[Action]]
+    """What can become of tools that are not named, given the server and what becomes of the
+    tools that are."""
     asks: bool = False
     """True where a call can be made to wait for a person."""
     allows: bool = True
@@ -143,8 +144,20 @@ class Format:
     """What this format expresses of the conditions and limits of a tool."""
     remarks: Callable[[Policy, Place], frozenset[Lost]] = nothing
     """Where it is stricter than the policy in what it keeps."""
+    reserved: str | None = None
+    """A name with a meaning of its own: where a server has such a tool, no limit is kept."""
 
 
 def strictest(*actions: Action) -> Action:
     """Return the strictest of `actions`."""
     return max(actions, key=STRICTNESS.index)
+
+
+def features(rule: ToolRule) -> frozenset[Lost]:
+    """Return what a rule says beyond its action."""
+    said = {
+        Lost.CONDITIONS: any(each.conditions for each in (*rule.require, *rule.deny_if)),
+        Lost.AMOUNTS: any(limit.increment_from is not None for limit in rule.limits),
+        Lost.RATE_LIMITS: any(limit.increment_from is None for limit in rule.limits),
+    }
+    return frozenset(lost for lost, is_said in said.items() if is_said)

@@ -28,7 +28,7 @@ def _named(effect: str, tools: list[str]) -> list[str]:
     return [f"{effect}({_CALL} == Tool::{cedar_string(tool)});" for tool in tools]
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     return frozenset({Action.ALLOW, Action.DENY})
 
 

@@ -26,7 +26,7 @@ def _write(plan: Plan) -> str:
     )
 
 
-def _later(placed: frozenset[Action]) -> frozenset[Action]:
+def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
     return frozenset({Action.DENY})
 
 

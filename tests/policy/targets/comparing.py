@@ -1,8 +1,8 @@
-"""Hold what a target decides against `policy.evaluate`. Loaded by path, like decisions.py.
+"""Hold what a target decides against `policy.evaluate`.
 
 Never more permissive: what a target lets through, the policy lets through, also where limits
 are used up; what it asks about the policy does not deny, unless a loss names the tool. Equal
-where no loss names the tool.
+where no loss names the tool. Loaded by path, like clients.py and gateways.py.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

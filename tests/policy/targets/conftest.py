@@ -1,10 +1,12 @@
 import importlib.util
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
-TESTS = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+TESTS = HERE.parents[1]
 
 
 def _module(path: Path) -> ModuleType:
@@ -16,13 +18,14 @@ def _module(path: Path) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def decisions() -> ModuleType:
-    return _module(TESTS / "policy" / "targets" / "decisions.py")
+def readers() -> dict[str, Any]:
+    modules = [_module(HERE / name) for name in ("clients.py", "gateways.py")]
+    return {id: reader for module in modules for id, reader in module.READERS.items()}
 
 
 @pytest.fixture(scope="session")
 def comparing() -> ModuleType:
-    return _module(TESTS / "policy" / "targets" / "comparing.py")
+    return _module(HERE / "comparing.py")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What each target makes of a compiled policy: read back with its own parser or schema.
+"""What clients and APIs make of a compiled policy, read back with their own schemas.
 
 Every reader takes the output and the name of the server, and returns a function that decides
 about a call: `allow`, `require_approval` or `deny`. They are written from the documentation of
@@ -11,8 +11,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import cedarpy
-import cel
 import yaml
 from anthropic.types.beta.beta_mcp_toolset_param import BetaMCPToolsetParam
 from openai.types.responses.tool_param import Mcp
@@ -30,11 +28,6 @@ def units(name: str) -> str:
     pairs = (coded[at : at + 2] for at in range(0, len(coded), 2))
     kept = re.compile(rb"[a-zA-Z0-9_-]\x00")
     return "".join(chr(pair[0]) if kept.fullmatch(pair) else "_" for pair in pairs)
-
-
-def heard(name: str) -> str:
-    """Return a name as a JSON reader leaves it that knows no half surrogate pairs."""
-    return name.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def claude_code(text: str, server: str) -> Decide:
@@ -143,69 +136,12 @@ def anthropic_connector(text: str, server: str) -> Decide:
     return decide
 
 
-def toolhive(text: str, server: str) -> Decide:
-    config = json.loads(text)
-    assert (config["version"], config["type"]) == ("1.0", "cedarv1")
-    policies = config["cedar"]["policies"]
-    entities = json.loads(config["cedar"]["entities_json"])
-    assert policies
-    for each in policies:
-        cedarpy.PolicySet.from_str(each)
-    together = cedarpy.PolicySet.from_str("\n".join(policies))
-
-    def decide(tool: str, arguments: Mapping[str, Any]) -> str:
-        request = {
-            "principal": {"type": "Client", "id": "someone"},
-            "action": {"type": "Action", "id": "call_tool"},
-            "resource": {"type": "Tool", "id": heard(tool)},
-            "context": {},
-        }
-        result = cedarpy.is_authorized(request, together, entities)
-        assert not result.diagnostics.errors, result.diagnostics.errors
-        return ALLOW if result.allowed else DENY
-
-    return decide
-
-
-def agentgateway(text: str, server: str) -> Decide:
-    rules = yaml.safe_load(text)["mcpAuthorization"]["rules"]
-    allows = [cel.compile(rule["allow"]) for rule in rules if "allow" in rule]
-    denies = [cel.compile(rule["deny"]) for rule in rules if "deny" in rule]
-    assert len(allows) + len(denies) == len(rules)
-
-    def decide(tool: str, arguments: Mapping[str, Any]) -> str:
-        seen = {"mcp": {"tool": {"name": heard(tool), "target": server}}}
-        if any(rule.execute(seen) for rule in denies):
-            return DENY
-        if any(rule.execute(seen) for rule in allows):
-            return ALLOW
-        return DENY if allows else ALLOW
-
-    return decide
-
-
-def docker_mcp_gateway(text: str, server: str) -> Decide:
-    servers = yaml.safe_load(text)
-    assert set(servers) <= {server} and all(servers.values())
-
-    def decide(tool: str, arguments: Mapping[str, Any]) -> str:
-        return ALLOW if server not in servers or tool in servers[server] else DENY
-
-    return decide
-
-
 READERS: dict[str, Callable[[str, str], Decide]] = {
-    reader.__name__.replace("_", "-"): reader
-    for reader in (
-        claude_code,
-        codex,
-        gemini_cli,
-        vscode,
-        cursor,
-        openai_responses,
-        anthropic_connector,
-        toolhive,
-        agentgateway,
-        docker_mcp_gateway,
-    )
+    "claude-code": claude_code,
+    "codex": codex,
+    "gemini-cli": gemini_cli,
+    "vscode": vscode,
+    "cursor": cursor,
+    "openai-responses": openai_responses,
+    "anthropic-connector": anthropic_connector,
 }
