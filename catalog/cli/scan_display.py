@@ -57,7 +57,7 @@ def shown_change(change: Change) -> None:
     for line in change.shown.splitlines():
         console.print(Text(visible(line), style=styles.get(line[:1], "")), soft_wrap=True)
     for loss in change.losses:
-        console.print(Text(f"Note: {loss}"), soft_wrap=True)
+        console.print(Text(visible(f"Note: {loss}")), soft_wrap=True)
 
 
 def as_json(
@@ -164,6 +164,14 @@ def _print_stack(console: Console, one: StackReport, here: Places, *, show_all: 
         console.print(Text(f"  {found.pattern.reason}"), soft_wrap=True)
         for leg, tools in zip(found.pattern.legs, found.legs, strict=True):
             console.print(Text(f"  {leg.name}: {_names(tools)}"), soft_wrap=True)
+    if one.policies and (one.stack.client is None or one.stack.client.format is None):
+        console.print(
+            Text(
+                f"{one.stack.title} keeps no list of tools in a file that could be fixed; --json"
+                " has the policy of each server."
+            ),
+            soft_wrap=True,
+        )
     if one.denials:
         count = "1 denial" if len(one.denials) == 1 else f"{len(one.denials)} denials"
         console.print(
@@ -182,7 +190,8 @@ def _server_line(server: ScannedServer) -> Text:
         return line.append(visible(said), style="red")
     counts = Counter(tool.verdict.risk for tool in server.tools)
     levels = ", ".join(f"{counts[level]} {level}" for level in reversed(RiskLevel) if counts[level])
-    line.append(f"{len(server.tools)} tools" + (f": {levels}" if levels else ""))
+    total = "1 tool" if len(server.tools) == 1 else f"{len(server.tools)} tools"
+    line.append(f"{total}: {levels}" if levels else total)
     for note in server.notes:
         line.append(f" ({visible(note)})", style="dim")
     return line

@@ -14,6 +14,7 @@ from classifier import Definition, parse_definition
 
 MASK = "[secret]"
 """Stands where a credential stood."""
+_CUT = "…"
 _SHORTEST = 4
 _SHORTEST_UNNAMED = 8
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class Secrets:
         """Return `text` with every credential masked."""
         for value in self._known:
             text = text.replace(value, MASK)
-        return text
+        return self._without_pieces(text)
 
     def hide_in(self, value: T) -> T:
         """Return a JSON value with every credential in its texts and keys masked."""
@@ -65,6 +66,22 @@ class Secrets:
             ),
             tools=tuple(self._tool(tool) for tool in observation.tools),
         )
+
+    def _without_pieces(self, text: str) -> str:
+        # A reason is cut to a length, which may be in the middle of a credential.
+        pieces = text.split(_CUT)
+        if len(pieces) == 1:
+            return text
+        for value in self._known:
+            for length in range(len(value) - 1, _SHORTEST - 1, -1):
+                start, end = value[:length], value[-length:]
+                for at, piece in enumerate(pieces):
+                    if piece.endswith(start):
+                        piece = piece[:-length] + MASK
+                    if at and piece.startswith(end):
+                        piece = MASK + piece[length:]
+                    pieces[at] = piece
+        return _CUT.join(pieces)
 
     def _text(self, text: str | None) -> str | None:
         return None if text is None else self.hide(text)

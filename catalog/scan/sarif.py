@@ -3,6 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 from catalog.scan.changes import Change, Kind
 from catalog.scan.combinations import Combination, patterns
 from catalog.scan.report import Report, StackReport
-from catalog.scan.stack import ScannedServer, ScannedTool
+from catalog.scan.stack import ScannedTool
 from classifier import CLASSIFIER_VERSION, Category, RiskLevel, Signal
 
 SCHEMA = (
@@ -73,31 +74,53 @@ def sarif(report: Report, folder: Path) -> dict[str, Any]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    config: Path
+    line: int
+    folder: Path
+
+    def as_json(self) -> dict[str, Any]:
+        path = self.config.absolute()
+        if path.is_relative_to(self.folder):
+            relative = Path("/", path.relative_to(self.folder)).as_uri().removeprefix("file:///")
+            artifact = {"uri": relative, "uriBaseId": "SRCROOT"}
+        else:
+            artifact = {"uri": path.as_uri()}
+        region = {"startLine": self.line}
+        return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+
+
 def _results(report: Report, folder: Path) -> Iterator[dict[str, Any]]:
     for one in report.stacks:
         for server in one.stack.servers:
             for tool in server.tools:
                 if tool.is_callable and tool.verdict.risk is not _UNREPORTED:
-                    yield _tool(tool, server, folder)
+                    yield _tool(tool, _Place(server.config, server.line, folder))
             if server.is_unknown and server.observation is not None:
                 text = f"{server.label} could not be listed: {server.observation.reason}"
-                yield _result("TR401", "warning", text, (server, folder))
+                place = _Place(server.config, server.line, folder)
+                yield _result("TR401", "warning", text, place, server.label)
         for found in one.combinations:
             yield _combination(found, one, folder)
-    by_label = {server.label: server for server in report.servers()}
+    places = {
+        server.label: _Place(server.config, server.line, folder) for server in report.servers()
+    }
+    somewhere = _Place(report.stacks[0].stack.configs[0], 1, folder)
     for change in report.changes or ():
         if change.kind in _BY_KIND:
-            yield _change(change, by_label.get(change.server) or report.servers()[0], folder)
+            yield _change(change, places.get(change.server, somewhere))
 
 
-def _tool(tool: ScannedTool, server: ScannedServer, folder: Path) -> dict[str, Any]:
+def _tool(tool: ScannedTool, place: _Place) -> dict[str, Any]:
     verdict = tool.verdict
     steps = " ".join(step.reason for step in verdict.risk_steps)
     text = f"{tool.name} of {tool.server}: {verdict.category}, risk {verdict.risk}. {steps}"
-    found = _result(_rule_of(tool), _LEVELS[verdict.risk], text, (server, folder), tool.name)
+    level = _LEVELS[verdict.risk]
+    found = _result(_rule_of(tool), level, text, place, tool.server, tool.name)
     found["properties"] = {
-        "server": tool.server,
-        "tool": tool.name,
+        "server": _plain(tool.server),
+        "tool": _plain(tool.name),
         "category": verdict.category.value,
         "risk": verdict.risk.value,
         "signals": [signal.value for signal in verdict.signals],
@@ -120,39 +143,25 @@ def _combination(found: Combination, one: StackReport, folder: Path) -> dict[str
     denials = _some([f"{tool} of {server}" for server, tool in one.denials])
     text = f"{found.pattern.title} ({named}). {found.pattern.reason} Fewest denials: {denials}."
     server = next(each for each in one.stack.servers if each.label == found.servers[0])
-    level = _LEVELS[found.pattern.risk]
-    return _result(found.pattern.id, level, text, (server, folder), ",".join(found.servers))
+    place = _Place(server.config, server.line, folder)
+    return _result(found.pattern.id, _LEVELS[found.pattern.risk], text, place, *found.servers)
 
 
-def _change(change: Change, server: ScannedServer, folder: Path) -> dict[str, Any]:
+def _change(change: Change, place: _Place) -> dict[str, Any]:
     level = "note" if change.kind is Kind.REMOVED else _LEVELS[change.risk]
     text = f"{change.server}: {change.sentence}."
-    return _result(_BY_KIND[change.kind], level, text, (server, folder), change.tool or "")
+    subject = (change.server, change.tool or "")
+    return _result(_BY_KIND[change.kind], level, text, place, *subject)
 
 
-def _result(
-    rule: str, level: str, text: str, place: tuple[ScannedServer, Path], *subject: str
-) -> dict[str, Any]:
-    server, folder = place
-    parts = "\0".join((rule, server.label, *subject)).encode("utf-8", "surrogatepass")
+def _result(rule: str, level: str, text: str, place: _Place, *subject: str) -> dict[str, Any]:
+    parts = "\0".join((rule, *subject)).encode("utf-8", "surrogatepass")
     return {
         "ruleId": rule,
         "level": level,
         "message": {"text": _plain(text)},
-        "locations": [_location(server, folder)],
+        "locations": [place.as_json()],
         "partialFingerprints": {"toolrisk/v1": hashlib.sha256(parts).hexdigest()},
-    }
-
-
-def _location(server: ScannedServer, folder: Path) -> dict[str, Any]:
-    path = server.config.absolute()
-    if path.is_relative_to(folder):
-        relative = Path("/", path.relative_to(folder)).as_uri().removeprefix("file:///")
-        artifact = {"uri": relative, "uriBaseId": "SRCROOT"}
-    else:
-        artifact = {"uri": path.as_uri()}
-    return {
-        "physicalLocation": {"artifactLocation": artifact, "region": {"startLine": server.line}}
     }
 
 

@@ -12,9 +12,9 @@ from catalog.cli import main
 
 SERVER = Path(__file__).resolve().parents[2] / "servers" / "listing.py"
 
-READ_MAIL = {
-    "name": "read_mail",
-    "description": "Read the messages in the inbox of the user, with their senders.",
+LIST_EMAILS = {
+    "name": "list_emails",
+    "description": "List the e-mails in the inbox of the user and return their content.",
     "inputSchema": {"type": "object", "properties": {"folder": {"type": "string"}}},
 }
 SEND_MAIL = {
@@ -26,15 +26,23 @@ SEND_MAIL = {
         "required": ["to"],
     },
 }
-DELETE_MAIL = {"name": "delete_mail", "description": "Permanently delete a message."}
-ADD = {"name": "add_numbers", "description": "Calculate the sum of two numbers."}
-MAIL = [READ_MAIL, SEND_MAIL, DELETE_MAIL]
+DELETE_MAIL = {
+    "name": "delete_mail",
+    "description": "Permanently delete a message.",
+    "inputSchema": {"type": "object"},
+}
+ADD = {
+    "name": "add_numbers",
+    "description": "Calculate the sum of two numbers.",
+    "inputSchema": {"type": "object"},
+}
+MAIL = [LIST_EMAILS, SEND_MAIL, DELETE_MAIL]
 
 
 class Project:
     """A project folder, with a home beside it, in which `toolrisk scan` is run."""
 
-    read_mail = READ_MAIL
+    list_emails = LIST_EMAILS
     send_mail = SEND_MAIL
     delete_mail = DELETE_MAIL
     add_numbers = ADD

@@ -1,0 +1,158 @@
+"""Credentials of a configuration are nowhere but in the configuration."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.observation import Observation, Sandbox, Status
+from catalog.scan.redaction import MASK, Secrets
+from catalog.server import Server, SourceKind
+from classifier import parse_definition
+
+CANARIES = (
+    "canary-env-a1b2c3d4",
+    "canary-arg-a1b2c3d4",
+    "canary-flag-a1b2c3d4",
+    'canary-"quoted"-a1b2',
+    "canary-header-a1b2c3",
+    "canary-url-a1b2c3d4",
+    "canary-variable-a1b2",
+)
+ENV, ARG, FLAG, QUOTED, HEADER, URL, VARIABLE = CANARIES
+PART = re.compile("canary-(env|arg|flag|header|url|variable)|quoted")
+
+
+@pytest.fixture
+def leaky(project: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Configure servers that repeat every credential that they are given."""
+    monkeypatch.setenv("CANARY_TOKEN", VARIABLE)
+    env = {
+        "API_TOKEN": ENV,
+        "PASSWORD": QUOTED,
+        "TITLE": ENV,
+        "FROM_OUTSIDE": "${CANARY_TOKEN}",
+    }
+    told = {
+        "name": "send_mail",
+        "description": "Send an e-mail as ${API_TOKEN} of ${FROM_OUTSIDE}.",
+        "inputSchema": {
+            "type": "object",
+            "properties": {"${API_TOKEN}": {"type": "string", "default": "${API_TOKEN}"}},
+        },
+    }
+    args = ["--token", ARG, f"--api-key={FLAG}"]
+    project.configure(
+        told=project.entry("told", [told, project.delete_mail], *args, env=env),
+        failing=project.entry("failing", [], "--fail", *args, env=env),
+        far={
+            "type": "http",
+            "url": f"http://127.0.0.1:9/mcp?token={URL}",
+            "headers": {"Authorization": f"Bearer {HEADER}"},
+        },
+    )
+    settings = project.folder / ".claude" / "settings.json"
+    settings.parent.mkdir()
+    text = {"env": {"T": ENV}, "permissions": {"deny": [f"Bash(curl {HEADER})"]}}
+    settings.write_text(json.dumps(text))
+    return project
+
+
+def found_in(folder: Path) -> set[str]:
+    return {
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file() and PART.search(path.read_bytes().decode("latin-1"))
+    }
+
+
+def test_no_output_and_no_file_holds_a_credential(leaky: Any) -> None:
+    for args in (
+        ("--diff", "--all"),
+        ("--json",),
+        ("--write-lock", "--sarif", "x.sarif"),
+        ("--lock", "toolrisk.lock"),
+        ("--fix", "--yes"),
+        ("--json", "--fix", "--yes"),
+    ):
+        result = leaky.scan(".mcp.json", *args)
+        assert result.exit_code == 3, result.output
+        assert not PART.search(result.stdout + result.stderr), args
+    assert "delete_mail" in leaky.scan(".mcp.json").stdout
+    assert found_in(leaky.cache) == set()
+    # What was there keeps its own, and its backup is a copy of it.
+    own = {".mcp.json", "settings.json", "settings.json.toolrisk-backup-1"}
+    assert found_in(leaky.folder) == own
+
+
+def test_a_server_that_repeats_a_credential_is_still_judged(leaky: Any) -> None:
+    (told, failing, far) = leaky.json(".mcp.json")["stacks"][0]["servers"]
+    assert [tool["name"] for tool in told["tools"]] == ["send_mail", "delete_mail"]
+    assert failing["status"] in ("failed_to_start", "auth_required")
+    assert MASK in failing["reason"] or "redacted" in failing["reason"]
+    assert far["status"] == "unreachable"
+
+
+def test_unreadable_files_are_not_quoted(leaky: Any) -> None:
+    for name, text in (("a.json", f'{{"mcpServers": "{ENV}'), ("b.toml", f"x = {ENV}")):
+        (leaky.folder / name).write_text(text)
+        result = leaky.scan(name)
+        assert result.exit_code == 2
+        assert not PART.search(result.stdout + result.stderr)
+
+
+def secrets(**env: str) -> Secrets:
+    return Secrets([Server("s", SourceKind.COMMAND, env=env)])
+
+
+HIDDEN = {
+    "by its name": ({"API_KEY": "abcd"}, "abcd", True),
+    "by its look": ({"X": "sk-12345678abc"}, "sk-12345678abc", True),
+    "a mix of letters and digits": ({"X": "a1b2c3d4"}, "a1b2c3d4", True),
+    "an ordinary word": ({"LOG_LEVEL": "warning"}, "warning", False),
+    "a path": ({"ROOT": "/home/ada/shop42"}, "/home/ada/shop42", False),
+    "a placeholder": ({"TOKEN": "${TOKEN}"}, "${TOKEN}", False),
+    "too short to tell": ({"TOKEN": "on"}, "on", False),
+}
+
+
+@pytest.mark.parametrize(("env", "text", "is_hidden"), HIDDEN.values(), ids=HIDDEN.keys())
+def test_what_counts_as_a_credential(env: dict[str, str], text: str, is_hidden: bool) -> None:
+    shown = secrets(**env).hide(f"x {text} y")
+    assert shown == (f"x {MASK} y" if is_hidden else f"x {text} y")
+
+
+@pytest.mark.parametrize("text", ["log in with hunter2…", "hunte… and …nter22 failed"])
+def test_what_is_left_of_a_credential_where_a_text_was_cut_is_hidden(text: str) -> None:
+    shown = secrets(PASSWORD="hunter22").hide(text)
+    assert "hunte" not in shown
+    assert "nter22" not in shown
+
+
+def test_escaped_forms_are_hidden_too() -> None:
+    hidden = secrets(PASSWORD='a"b\\c\nd').hide_in({"text": 'x a"b\\c\nd y'})
+    assert hidden == {"text": f"x {MASK} y"}
+
+
+def test_definitions_without_credentials_keep_their_digest() -> None:
+    tool = parse_definition({"name": "look", "description": "Look."})
+    observation = Observation(
+        server="s",
+        observed_at="2026-11-24T12:00:00Z",
+        duration=0,
+        status=Status.OK,
+        reason="",
+        transport="stdio",
+        sandbox=Sandbox.NONE,
+        launch={"command": "x", "args": ["a"]},
+        tools=(tool,),
+    )
+    cleaned = secrets(PASSWORD="hunter22").cleaned(observation)
+    assert cleaned.tools[0] is tool
+    assert cleaned.launch["args"] == []
+
+
+def test_secrets_do_not_show_themselves() -> None:
+    assert repr(secrets(PASSWORD="hunter22")) == "Secrets(1 hidden)"
