@@ -1,0 +1,161 @@
+"""Risky combinations of tools, on one server or across many, and the fewest denials that end them.
+
+A *pattern* names two or three legs. A *combination* is a pattern that is live in a stack: each of
+its legs has at least one tool that can be called. It is broken once one leg has none left, so
+whatever breaks every combination contains, for each of them, all tools of one leg; and the union
+of one leg for each breaks them all. The fewest denials are therefore the smallest such union, and
+searching all choices of one leg for each combination is exact.
+"""
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
+
+from classifier import Category, RiskLevel, Signal, Verdict
+
+_FILE = Path(__file__).with_name("combinations.yaml")
+Key = tuple[str, str]
+"""Label of a server and name of a tool: what a denial names."""
+_Cost = tuple[int, int, tuple[Key, ...]]
+
+
+class Candidate(Protocol):
+    """A tool as combinations see it."""
+
+    @property
+    def server(self) -> str:
+        """Label of its server."""
+
+    @property
+    def name(self) -> str:
+        """The name that the server declares."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What was judged of it."""
+
+    @property
+    def is_callable(self) -> bool:
+        """True unless every call of it is denied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One kind of tool that a pattern needs."""
+
+    name: str
+    signals: frozenset[Signal]
+    categories: frozenset[Category]
+
+    def takes(self, tool: Candidate) -> bool:
+        """Tell whether `tool` serves this leg."""
+        verdict = tool.verdict
+        return verdict.category in self.categories or not self.signals.isdisjoint(verdict.signals)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Tools that are worse together than each alone."""
+
+    id: str
+    """Permanent, as rules of SARIF have to be."""
+    name: str
+    title: str
+    risk: RiskLevel
+    reason: str
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A pattern that is live, with the tools of each leg."""
+
+    pattern: Pattern
+    legs: tuple[tuple[Key, ...], ...]
+    """One for each leg of the pattern, never empty, sorted."""
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """Labels of the servers that take part."""
+        return tuple(sorted({server for leg in self.legs for server, _ in leg}))
+
+
+@functools.cache
+def patterns() -> tuple[Pattern, ...]:
+    """Return every known pattern."""
+    return tuple(_pattern(raw) for raw in yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+
+
+def combinations(
+    tools: Iterable[Candidate], known: Sequence[Pattern] | None = None
+) -> tuple[Combination, ...]:
+    """Return the patterns that are live among the tools that can be called."""
+    usable = [tool for tool in tools if tool.is_callable]
+    found = []
+    for pattern in patterns() if known is None else known:
+        legs = tuple(
+            tuple(sorted({(tool.server, tool.name) for tool in usable if leg.takes(tool)}))
+            for leg in pattern.legs
+        )
+        if all(legs):
+            found.append(Combination(pattern, legs))
+    return tuple(found)
+
+
+def fewest_denials(live: Sequence[Combination], tools: Iterable[Candidate] = ()) -> tuple[Key, ...]:
+    """Return the smallest set of tools whose denial breaks every combination, sorted.
+
+    Among sets of one size the one that takes away the most risk wins, then the first by name, so
+    the answer is always the same. `tools` tells the risks.
+    """
+    ranks: dict[Key, int] = {}
+    for tool in tools:
+        key = (tool.server, tool.name)
+        ranks[key] = max(ranks.get(key, 0), tool.verdict.risk.rank)
+    choices = sorted(
+        ([frozenset(leg) for leg in combination.legs] for combination in live),
+        key=lambda legs: min(len(leg) for leg in legs),
+        reverse=True,
+    )
+    best = _cheapest(choices, frozenset(), None, ranks)
+    return best[2] if best else ()
+
+
+def _cheapest(
+    choices: list[list[frozenset[Key]]],
+    taken: frozenset[Key],
+    best: _Cost | None,
+    ranks: dict[Key, int],
+) -> _Cost | None:
+    """Search every choice of one leg each; a branch that is larger than the best ends."""
+    if best is not None and len(taken) > best[0]:
+        return best
+    if not choices:
+        cost = (len(taken), -sum(ranks.get(key, 0) for key in taken), tuple(sorted(taken)))
+        return cost if best is None or cost < best else best
+    for leg in sorted(choices[0], key=lambda leg: len(leg - taken)):
+        best = _cheapest(choices[1:], taken | leg, best, ranks)
+    return best
+
+
+def _pattern(raw: dict[str, Any]) -> Pattern:
+    return Pattern(
+        id=raw["id"],
+        name=raw["name"],
+        title=raw["title"],
+        risk=RiskLevel(raw["risk"]),
+        reason=raw["reason"],
+        legs=tuple(_leg(leg) for leg in raw["legs"]),
+    )
+
+
+def _leg(raw: dict[str, Any]) -> Leg:
+    return Leg(
+        name=raw["name"],
+        signals=frozenset(Signal(one) for one in raw.get("signals", ())),
+        categories=frozenset(Category(one) for one in raw.get("categories", ())),
+    )
