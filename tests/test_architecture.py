@@ -23,6 +23,9 @@ MAY_IMPORT = {
     | {"catalog.errors", "catalog.paths", "catalog.render", "classifier", "policy"},
     "catalog.scan": {"catalog.observation", "catalog.server", "catalog.errors", "catalog.crawl"}
     | {"catalog.store", "catalog.scan", "classifier", "policy"},
+    "catalog.agents": {"catalog.observation", "catalog.slug", "catalog.store", "catalog.entry"}
+    | {"catalog.render", "catalog.demo", "catalog.errors", "catalog.agents"}
+    | {"classifier", "policy"},
     "catalog.demo": {"catalog.server", "catalog.demo"},
 }
 ROOMS = ("classifier", "policy", "catalog", "gateway")

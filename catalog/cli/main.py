@@ -5,6 +5,7 @@ import click
 from catalog.cli.build import build_command
 from catalog.cli.classify import classify_command
 from catalog.cli.crawl import crawl_command
+from catalog.cli.mcp import mcp_command
 from catalog.cli.policy import policy
 from catalog.cli.policy_compile import compile_command
 from catalog.cli.scan import scan_command
@@ -20,6 +21,7 @@ def main() -> None:
 main.add_command(build_command)
 main.add_command(classify_command)
 main.add_command(crawl_command)
+main.add_command(mcp_command)
 main.add_command(policy)
 policy.add_command(compile_command)
 main.add_command(scan_command)
