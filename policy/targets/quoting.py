@@ -14,11 +14,14 @@ from policy.targets.target import Loss
 
 _PLAIN = re.compile(r"[ !#-\[\]-~]")
 """Printable ASCII without the quotation mark and the backslash."""
-
-
-_WORD = re.compile(r"[a-z][A-Za-z_]{3,}")
+_WORD = re.compile(r"[a-z][A-Za-z_]+")
 """A key that is a text to every reader of YAML, unless it is one of `_NO_TEXTS`."""
-_NO_TEXTS = frozenset({"true", "false", "null", "none"})
+_NO_TEXTS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none"})
+_LONGEST_KEY = 1_000
+"""YAML readers take a key of up to 1,024 characters without a question mark before it."""
+_LONGEST_ESCAPE = len(r"\U00000000")
+_WIDTH = 1_000_000_000
+"""No line is folded."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -35,6 +38,17 @@ class _Dumper(yaml.SafeDumper):
             if _WORD.fullmatch(key.value) and key.value.lower() not in _NO_TEXTS:
                 key.style = None
         return node
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write everything out where it stands."""
+        return True
+
+    def check_simple_key(self) -> bool:
+        """Write keys with line breaks, which are escaped, like other keys."""
+        is_simple = super().check_simple_key()
+        if isinstance(self.event, yaml.ScalarEvent):
+            return len(self.event.value) * _LONGEST_ESCAPE < _LONGEST_KEY or is_simple
+        return is_simple
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -63,7 +77,7 @@ def _number(value: object) -> int | float:
 
 def yaml_text(value: Any) -> str:
     """Return `value` as YAML in ASCII that versions 1.1 and 1.2 read alike."""
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=False, width=10_000)
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=False, width=_WIDTH)
 
 
 def toml_string(text: str) -> str:

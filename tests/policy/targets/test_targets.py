@@ -1,0 +1,120 @@
+"""The face: what can be compiled for, errors, and names that targets take for something else."""
+
+import json
+import tomllib
+from typing import Any
+
+import pytest
+
+import policy.targets
+from policy import PolicyError, load
+from policy.targets import Lost, UnknownTargetError, compile_policy, targets
+
+OPEN = {"version": "1", "default": "allow"}
+CLOSED = {"version": "1", "default": "deny"}
+LISTED = {"version": "1", "default": "deny", "tools": {"a": {}, "b": {"action": "deny"}}}
+
+
+def read(document: Any, target: str, *tools: str, server: str = "s") -> Any:
+    text = compile_policy(document, target, server=server, tools=tools).text
+    return tomllib.loads(text) if target == "codex" else json.loads(text)
+
+
+def kinds(document: Any, target: str, *tools: str) -> dict[Lost, tuple[str, ...]]:
+    losses = compile_policy(document, target, server="s", tools=tools).losses
+    return {loss.kind: loss.tools for loss in losses}
+
+
+def test_every_name_of_the_face_is_there() -> None:
+    assert all(hasattr(policy.targets, name) for name in policy.targets.__all__)
+
+
+def test_every_target_says_where_its_output_goes_and_what_was_looked_at() -> None:
+    assert len(targets()) == 12
+    for target in targets():
+        assert target.place and target.how_to.endswith(".") and "2026" in target.checked
+        assert target.documentation.startswith("https://") and "/" in target.media_type
+        assert "/" not in target.file_name
+
+
+def test_unknown_target_names_the_known_ones() -> None:
+    with pytest.raises(UnknownTargetError, match="claude-code, codex"):
+        compile_policy(OPEN, "clippy", server="s", tools=[])
+
+
+def test_wrong_document_is_a_policy_error() -> None:
+    with pytest.raises(PolicyError):
+        compile_policy({"version": "2"}, "codex", server="s", tools=[])
+
+
+def test_loaded_policy_is_taken_as_it_is() -> None:
+    again = compile_policy(load(LISTED), "codex", server="s", tools=["a"])
+    assert again == compile_policy(LISTED, "codex", server="s", tools=["a"])
+
+
+def test_half_a_surrogate_pair_names_no_server() -> None:
+    with pytest.raises(ValueError, match="no Unicode text"):
+        compile_policy(OPEN, "codex", server="\ud800", tools=[])
+
+
+def test_an_open_server_is_allowed_by_one_rule() -> None:
+    assert read(OPEN, "claude-code", "a", "b")["permissions"]["allow"] == ["mcp__s"]
+    assert read(OPEN, "cursor", "a", "b")["permissions"]["allow"] == ["Mcp(s:*)"]
+    assert kinds(OPEN, "claude-code", "a") == kinds(OPEN, "codex", "a") == {}
+
+
+def test_a_server_name_with_two_underscores_is_never_allowed_as_a_whole() -> None:
+    rules = read(OPEN, "claude-code", "x", server="a__b")["permissions"]
+    assert rules["allow"] == ["mcp__a__b__x"]
+
+
+def test_tools_that_are_spelled_alike_stand_where_the_strictest_does() -> None:
+    document = {"version": "1", "default": "deny", "tools": {"a b": {}, "a.b": {"action": "deny"}}}
+    rules = read(document, "claude-code", "a b", "a.b")["permissions"]
+    assert (rules["allow"], rules["deny"]) == ([], ["mcp__s__a_b"])
+    assert kinds(document, "claude-code", "a b", "a.b")[Lost.SHARED_NAME] == ("a b",)
+
+
+def test_nothing_allowed_is_never_written_as_no_restriction() -> None:
+    assert read(CLOSED, "codex", "a")["mcp_servers"]["s"]["enabled_tools"] == []
+    assert read(CLOSED, "gemini-cli", "a")["mcpServers"]["s"]["includeTools"] == []
+    assert read(CLOSED, "openai-responses", "a") == {"tools": []}
+    (toolset,) = read(CLOSED, "anthropic-connector", "a")["tools"]
+    assert (toolset["default_config"], toolset["configs"]) == ({"enabled": False}, {})
+    assert read(CLOSED, "toolhive", "a")["cedar"]["policies"][0].startswith("forbid(")
+    gateway = compile_policy(CLOSED, "agentgateway", server="s", tools=["a"]).text
+    assert 'deny: "true"' in gateway
+    docker = compile_policy(CLOSED, "docker-mcp-gateway", server="s", tools=["a"]).text
+    assert "no-tool-is-allowed" in docker
+
+
+def test_an_included_name_with_a_parenthesis_would_let_another_tool_in() -> None:
+    document = {"version": "1", "default": "deny", "tools": {"pay(x)": {}, "ok": {}}}
+    entry = read(document, "gemini-cli", "pay", "pay(x)", "ok")["mcpServers"]["s"]
+    assert entry["includeTools"] == ["ok"]
+    assert kinds(document, "gemini-cli", "pay", "pay(x)", "ok")[Lost.NAME] == ("pay(x)",)
+
+
+def test_rate_limits_alone_fall_to_the_stricter_side_too() -> None:
+    rules = {"a": {"rate_limit": {"max": 5, "window": 60}}}
+    document = {"version": "1", "default": "deny", "tools": rules}
+    assert read(document, "claude-code", "a")["permissions"]["ask"] == ["mcp__s__a"]
+    (toolset,) = read(document, "anthropic-connector", "a")["tools"]
+    assert toolset["configs"] == {}
+    assert kinds(document, "anthropic-connector", "a") == {Lost.RATE_LIMITS: ("a",)}
+
+
+def test_sentences_name_a_few_tools_and_count_the_others() -> None:
+    rules = {f"t{at}": {"action": "require_approval"} for at in range(7)}
+    document = {"version": "1", "default": "deny", "tools": rules}
+    (loss,) = compile_policy(document, "toolhive", server="s", tools=list(rules)).losses
+    assert "“t0”, “t1”, “t2”, “t3”, “t4” and 2 more is denied" in loss.says
+    assert loss.tools == tuple(rules)
+
+
+def test_comments_cannot_be_left_by_a_name() -> None:
+    name = "a\n[evil]\u2028\x00b"
+    rules = {name: {"rate_limit": {"max": 5, "window": 60}}}
+    document = {"version": "1", "default": "deny", "tools": rules}
+    entry = read(document, "codex", name)["mcp_servers"]
+    assert list(entry) == ["s"] and entry["s"]["enabled_tools"] == [name]
