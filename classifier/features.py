@@ -169,9 +169,16 @@ def _after_to(tokens: list[Token], at: int, lexicon: Lexicon) -> int | None:
 def _operations(parameters: tuple[Parameter, ...], lexicon: Lexicon) -> Iterator[Words]:
     """Yield the offered operations, each from its verb on: `item_delete` is `delete`."""
     for parameter in parameters:
-        if " ".join(token.word for token in parameter.tokens) in lexicon.selectors:
-            for choice in parameter.choices:
-                tokens = split_name(choice.value)
-                verb = next(name_verbs(tokens, lexicon), None)
-                at = tokens.index(verb) if verb else 0
-                yield Words(choice.path, choice.value, tokens[at:])
+        if not parameter.choices or _spelt(parameter.tokens) not in lexicon.selectors:
+            continue
+        offered = [(choice, split_name(choice.value)) for choice in parameter.choices]
+        if all(_spelt(tokens) in lexicon.rehearsals for _, tokens in offered):
+            continue
+        for choice, tokens in offered:
+            verb = next(name_verbs(tokens, lexicon), None)
+            at = tokens.index(verb) if verb else 0
+            yield Words(choice.path, choice.value, tokens[at:])
+
+
+def _spelt(tokens: tuple[Token, ...]) -> str:
+    return " ".join(token.word for token in tokens)

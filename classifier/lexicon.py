@@ -20,6 +20,8 @@ class Lexicon:
     fillers: frozenset[str]
     selectors: frozenset[str]
     """Names of parameters that select one of several operations."""
+    rehearsals: frozenset[str]
+    """Values that choose between the call itself and a rehearsal of it."""
 
 
 def make_lexicon(verbs: Iterable[str], lists: Mapping[str, Iterable[str]]) -> Lexicon:
@@ -32,6 +34,7 @@ def make_lexicon(verbs: Iterable[str], lists: Mapping[str, Iterable[str]]) -> Le
         third_persons=frozenset(form for verb in known for form in plurals(verb)),
         fillers=frozenset(lists["fillers"]),
         selectors=frozenset(lists["selectors"]),
+        rehearsals=frozenset(lists["rehearsals"]),
     )
 
 
