@@ -13,6 +13,7 @@ import argparse
 import gzip
 import importlib.util
 import json
+import re
 import sys
 import time
 from collections import Counter, defaultdict
@@ -41,7 +42,8 @@ def main() -> int:
     readers = _module("clients").READERS | _module("gateways").READERS
     started, count, found = time.perf_counter(), Counter[str](), list[str]()
     lost: dict[str, Counter[str]] = defaultdict(Counter)
-    for server, definitions in _servers(options.source):
+    for name, definitions in _servers(options.source):
+        server = _client_name(name)
         count["servers"] += 1
         count["tools"] += len(definitions)
         names = [definition.name for definition in definitions]
@@ -83,6 +85,12 @@ def _servers(source: Path) -> Iterator[tuple[str, list[Definition]]]:
             raw = json.loads(line)
             grouped[str(raw.get("server") or raw.get("source"))].append(parse_definition(raw))
     yield from grouped.items()
+
+
+def _client_name(server: str) -> str:
+    """Return a name that somebody would give the server in a client."""
+    words = re.findall(r"[A-Za-z0-9]+", server.rstrip("/").rpartition("/")[2])
+    return "-".join(words) or "server"
 
 
 def _documents(definitions: list[Definition], *, every_tool: bool) -> Iterator[dict[str, Any]]:
