@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from catalog.cli.crawl import EXIT_INTERRUPTED, INTERRUPTED, crawl_settings
-from catalog.cli.scan_display import as_json, print_report, shown_change
+from catalog.cli.scan_display import as_json, print_hints, print_report, shown_change
 from catalog.crawl.runner import CrawlSettings
 from catalog.crawl.sandbox import SandboxMode
 from catalog.errors import CatalogError, ScanError
@@ -244,8 +244,7 @@ def _compared(found: Report, asked: _Wanted) -> Report:
 
 def _finish(found: Report, asked: _Wanted, here: Places) -> None:
     if asked.sarif is not None:
-        log = json.dumps(sarif(found, here.project), indent=2)
-        swap_in(asked.sarif.resolve(), f"{log}\n".encode(), mode=0o644)
+        _write_sarif(found, asked.sarif, here)
     plans = [
         (one, planned(remedy, shown_path(remedy.file, here.project, here.home)))
         for one in found.stacks
@@ -256,11 +255,21 @@ def _finish(found: Report, asked: _Wanted, here: Places) -> None:
         written = [_write(change) for change in needed if asked.fix]
         click.echo(json.dumps(as_json(found, needed, written), indent=2))
         return
-    print_report(found, needed, here, show_all=asked.show_all)
+    print_report(found, here, show_all=asked.show_all)
+    if not asked.fix and not asked.diff:
+        print_hints(needed, here)
     for change in needed if asked.fix or asked.diff else ():
         shown_change(change)
         if asked.fix:
             _ask_and_write(change, asked)
+
+
+def _write_sarif(found: Report, path: Path, here: Places) -> None:
+    log = json.dumps(sarif(found, here.project), indent=2)
+    try:
+        swap_in(path.resolve(), f"{log}\n".encode(), mode=0o644)
+    except OSError as error:
+        raise ScanError(f"{path}: cannot be written ({error.strerror})") from error
 
 
 def _ask_and_write(change: Change, asked: _Wanted) -> None:

@@ -29,24 +29,24 @@ _PLAIN_WIDTH = 120
 _MOST_NAMES = 4
 
 
-def print_report(
-    found: Report, needed: Sequence[Change], here: Places, *, show_all: bool = False
-) -> None:
+def print_report(found: Report, here: Places, *, show_all: bool = False) -> None:
     """Print the whole scan for people."""
     console = _console()
     for one in found.stacks:
         _print_stack(console, one, here, show_all=show_all)
     if found.changes is not None:
         _print_changes(console, found)
+
+
+def print_hints(needed: Sequence[Change], here: Places) -> None:
+    """Say which settings files could be better, and how to see and write that."""
+    console = _console()
     for change in needed:
-        added = sum(
-            line.startswith("+") and not line.startswith("+++")
-            for line in change.shown.splitlines()
-        )
+        lines = change.shown.splitlines()
+        added = sum(line.startswith("+") and not line.startswith("+++") for line in lines)
         place = visible(shown_path(change.file, here.project, here.home))
-        console.print(
-            Text(f"Rules for {place}: {added} lines to write. --diff shows them, --fix writes.")
-        )
+        said = f"Rules for {place}: {added} lines to write. --diff shows them, --fix writes them."
+        console.print(Text(said), soft_wrap=True)
 
 
 def shown_change(change: Change) -> None:
@@ -173,11 +173,10 @@ def _print_stack(console: Console, one: StackReport, here: Places, *, show_all: 
             soft_wrap=True,
         )
     if one.denials:
-        count = "1 denial" if len(one.denials) == 1 else f"{len(one.denials)} denials"
-        console.print(
-            Text(f"{count} and no fewer break every combination: {_names(one.denials, all=True)}"),
-            soft_wrap=True,
-        )
+        said = "1 denial breaks every combination"
+        if len(one.denials) > 1:
+            said = f"{len(one.denials)} denials break every combination, and no fewer do"
+        console.print(Text(f"{said}: {_names(one.denials, all=True)}"), soft_wrap=True)
     console.print()
 
 
@@ -198,7 +197,7 @@ def _server_line(server: ScannedServer) -> Text:
 
 
 def _tool_table(tools: list[ScannedTool]) -> Table:
-    table = Table("Server", "Tool", "Category", "Risk", "Now", "Signals")
+    table = Table("Server", "Tool", "Category", "Risk", "Settings", "Signals")
     for tool in sorted(tools, key=lambda tool: -tool.verdict.risk.rank):
         table.add_row(*_cells(tool))
     return table

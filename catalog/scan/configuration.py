@@ -58,7 +58,7 @@ def find_configurations(
     """
     found = []
     for client, _, path in known_files(places):
-        if not path.is_file():
+        if not is_file(path):
             continue
         try:
             read = read_configuration(path, environ, places, client=client)
@@ -96,6 +96,14 @@ def read_configuration(
     if is_toml:
         servers = [replace(one, line=_toml_line(text, one.name)) for one in servers]
     return Configuration(path, client, tuple(servers), has_servers_key=bool(holders))
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file that could be looked at."""
+    try:
+        return path.is_file()
+    except OSError:  # A folder on the way is closed to us.
+        return False
 
 
 def read_text(path: Path) -> str:
@@ -203,7 +211,7 @@ def _at(document: Any, keys: tuple[str, ...]) -> Any:
 def _toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         # The message of the parser may quote the text, and with it a credential.
         place = re.search(r"at line \d+, column \d+", str(error))
         raise ScanError(f"is no TOML ({place[0] if place else 'at its end'})") from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.errors import ScanError
 from catalog.scan.clients import Client, Format
-from catalog.scan.configuration import read_text
+from catalog.scan.configuration import is_file, read_text
 from catalog.scan.jsonc import parse
 from catalog.scan.stack import Guard, GuardOf
 from policy.targets.claude_code import spelled, spelled_server
@@ -31,7 +31,7 @@ def guards_of(client: Client | None, rules: Iterable[Path], config: Path) -> Gua
         return no_guard
     match client.format:
         case Format.CLAUDE:
-            return _claude([_document(path) for path in rules if path.is_file()])
+            return _claude([_document(path) for path in rules if is_file(path)])
         case Format.GEMINI:
             return _gemini(_document(config).get("mcpServers"))
         case Format.CODEX:
@@ -95,7 +95,7 @@ def _document(path: Path) -> Mapping[str, Any]:
         return {}
     try:
         return _mapping(tomllib.loads(text) if path.suffix == ".toml" else parse(text))
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         raise ScanError(f"{path}: is no TOML") from None
     except ScanError as error:
         raise ScanError(f"{path}: {error}") from error

@@ -34,6 +34,8 @@ def parse(text: str) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise ScanError(f"is no JSON ({error.msg} at {place})") from None
+    except ValueError:
+        raise ScanError("holds a number that is too long to be read") from None
     except RecursionError:
         raise ScanError("is nested too deeply to be read") from None
 

@@ -2,9 +2,14 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
+from tomlkit.exceptions import ConvertError
 
 from catalog.errors import ScanError
 from catalog.scan.clients import clients, known_files, places, recognise
@@ -15,6 +20,7 @@ from catalog.scan.configuration import (
     shown_path,
 )
 
+KEYS = st.sampled_from(["command", "args", "env", "url", "headers", "enabled", "env_vars", "cwd"])
 PROJECT = Path("/work/shop")
 LINUX = {"HOME": "/home/ada"}
 WHERE = {
@@ -169,6 +175,29 @@ def test_file_that_cannot_be_read_is_never_quoted(tmp_path: Path, name: str, tex
         read(tmp_path / name, text)
     assert name in str(caught.value)
     assert "canary" not in str(caught.value)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4) | KEYS, inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(max_size=4), VALUES, max_size=3), st.sampled_from(["json", "toml"]))
+def test_any_entries_are_read_without_harm(entries: dict[str, Any], kind: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"config.{kind}"
+        try:
+            text = json.dumps({"mcpServers": entries})
+            text = text if kind == "json" else tomlkit.dumps({"mcp_servers": entries})
+        except (ConvertError, ValueError):
+            return
+        path.write_bytes(text.encode("utf-8", "replace"))
+        found = read_configuration(path, {}, places(Path(folder), {}, "linux"))
+        assert len(found.servers) == len(entries)
 
 
 def test_paths_are_shown_from_the_project_or_the_home() -> None:

@@ -98,3 +98,17 @@ def test_any_change_means_what_it_says(
     except ScanError:
         return
     assert parse(changed) == merged(document, path, value)
+
+
+@given(st.text(max_size=40) | st.text(alphabet='{}[]":,/* \n\\1e', max_size=40))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        parse(text)
+    except ScanError as error:
+        assert error.__cause__ is None
+
+
+@pytest.mark.parametrize("text", ["1" * 5000, "[" * 100_000], ids=["number", "nesting"])
+def test_text_beyond_measure_is_refused(text: str) -> None:
+    with pytest.raises(ScanError):
+        parse(text)

@@ -21,7 +21,7 @@ def test_tools_combinations_and_denials_are_shown(project: Any) -> None:
     assert "Claude Code: .mcp.json" in result.stdout
     assert "mail: 3 tools: 1 Critical" in result.stdout
     assert "TR201 Critical Private data, untrusted content and a way out" in result.stdout
-    assert "1 denial and no fewer break every combination: list_emails (mail)" in result.stdout
+    assert "1 denial breaks every combination: list_emails (mail)" in result.stdout
     assert "add_numbers" not in result.stdout
     assert "add_numbers" in project.scan(".mcp.json", "--all").stdout
     assert "\x1b" not in result.stdout
@@ -206,6 +206,27 @@ def test_lock_tells_changes_and_fails_when_asked(project: Any) -> None:
     after = project.scan(".mcp.json", "--fail-on-change")
     assert after.exit_code == 0
     assert "Nothing changed since the lock was written." in after.stdout
+
+
+def test_client_of_a_file_with_another_name_can_be_said(project: Any) -> None:
+    project.configure("servers.json", mail=project.mail)
+    (unsaid,) = project.json("servers.json")["stacks"]
+    (said,) = project.json("servers.json", "--client", "claude-code")["stacks"]
+    assert (unsaid["client"], said["client"]) == (None, "claude-code")
+
+
+def test_output_that_cannot_be_written_is_said(project: Any) -> None:
+    project.configure(mail=project.mail)
+    result = project.scan(".mcp.json", "--sarif", "nowhere/out.sarif")
+    assert result.exit_code == 2
+    assert "nowhere/out.sarif: cannot be written" in result.stderr
+
+
+def test_help_names_every_exit_code_and_gives_examples(project: Any) -> None:
+    result = project.scan("--help", cached=False)
+    for text in ("Exit codes: 0", "1 a finding", "2 wrong usage", "3 a server", "130 interrupted"):
+        assert text in " ".join(result.stdout.split())
+    assert "toolrisk scan .mcp.json --fix" in result.stdout
 
 
 def test_broken_lock_is_refused(project: Any) -> None:
