@@ -1,9 +1,11 @@
 """agentgateway: `mcpAuthorization` rules in CEL.
 
 Looked at: examples/mcp-authorization and crates/agentgateway/src/mcp/rbac.rs and
-http/authorization.rs of the project (24 November 2026). A rule sees the target and the name of
-the tool, not the arguments. Any deny rule denies; where there are allow rules, one has to allow;
-without any rule everything passes, so a policy that allows nothing is written as a deny rule.
+http/authorization.rs of the project (24 November 2026). The documentation names
+`mcp.tool.arguments`; in these sources a rule gets the target and the name of the tool only, and a
+deny rule that fails to evaluate does not deny, so no rule looks at arguments. Any deny rule
+denies; where there are allow rules, one has to allow; without any rule everything passes, so a
+policy that allows nothing is written as a deny rule.
 """
 
 from typing import Any
