@@ -1,6 +1,7 @@
 """`toolrisk scan`: what the tools of a client configuration can do, and the rules against it."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -153,6 +154,8 @@ def scan_command(
     No tool is ever called. Credentials in a configuration are never shown or kept, and nothing
     is reported to anybody: servers get what the client would give them, in a sandbox.
     """
+    # What modules log may quote a server, so only what is written here reaches a person.
+    logging.getLogger().addHandler(logging.NullHandler())
     asked = _checked(_Wanted(**wanted))
     here = places(Path.cwd(), os.environ, sys.platform)
     problems: list[ScanError] = []

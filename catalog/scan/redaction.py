@@ -1,10 +1,15 @@
 """Take the credentials of a configuration out of everything that a scan shows or keeps."""
 
+import functools
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import urlsplit
+
+import yaml
 
 from catalog.crawl.importers.expansion import PLACEHOLDER
 from catalog.crawl.importers.hiding import is_sensitive
@@ -17,7 +22,9 @@ MASK = "[secret]"
 _CUT = "…"
 _SHORTEST = 4
 _SHORTEST_UNNAMED = 8
-T = TypeVar("T")
+_ALONE = 12
+"""A shorter one of letters and digits only is masked as a whole word, never within one."""
+_ORDINARY = Path(__file__).with_name("ordinary.yaml")
 
 
 class Secrets:
@@ -32,21 +39,22 @@ class Secrets:
             found |= {part for value in server.headers.values() for part in _credentials(value)}
         found |= {json.dumps(value)[1:-1] for value in found}
         self._known = sorted(found, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(_as_pattern, self._known)) or r"(?!)")
 
     def __repr__(self) -> str:
         return f"Secrets({len(self._known)} hidden)"
 
     def hide(self, text: str) -> str:
         """Return `text` with every credential masked."""
-        for value in self._known:
-            text = text.replace(value, MASK)
-        return self._without_pieces(text)
+        return self._without_pieces(self._pattern.sub(MASK, text))
 
-    def hide_in(self, value: T) -> T:
+    def hide_in(self, value: Any) -> Any:
         """Return a JSON value with every credential in its texts and keys masked."""
-        text = json.dumps(value)
-        hidden = self.hide(text)
-        return value if hidden == text else json.loads(hidden)
+        if isinstance(value, str):
+            return self.hide(value)
+        if isinstance(value, Mapping):
+            return {self.hide(key): self.hide_in(inner) for key, inner in value.items()}
+        return [self.hide_in(inner) for inner in value] if isinstance(value, list) else value
 
     def cleaned(self, observation: Observation) -> Observation:
         """Return what may be kept of an observation: no credentials, and no arguments."""
@@ -88,8 +96,9 @@ class Secrets:
 
     def _tool(self, tool: Definition) -> Definition:
         raw = tool.as_json()
-        hidden: Mapping[str, Any] = self.hide_in(raw)
-        return tool if hidden is raw else parse_definition(hidden)
+        # The names of the fields are the protocol's, whatever a credential is called.
+        hidden = {field: self.hide_in(value) for field, value in raw.items()}
+        return tool if hidden == raw else parse_definition(hidden)
 
 
 class Recorder(Protocol):
@@ -143,8 +152,21 @@ def _credentials(header: str) -> list[str]:
     return [part for part in header.split() if len(part) >= _SHORTEST_UNNAMED and "${" not in part]
 
 
+@functools.cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(yaml.safe_load(_ORDINARY.read_text(encoding="utf-8")))
+
+
+def _as_pattern(value: str) -> str:
+    pattern = re.escape(value)
+    is_word = value.isalnum() and len(value) < _ALONE
+    return rf"(?<![^\W_]){pattern}(?![^\W_])" if is_word else pattern
+
+
 def _is_secret(name: str, value: str) -> bool:
     if value == PLACEHOLDER or "${" in value or len(value) < _SHORTEST:
+        return False
+    if value.lower() in _ordinary():
         return False
     mixes = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
     is_place = value.startswith(("/", "http://", "https://", "./"))

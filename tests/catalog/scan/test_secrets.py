@@ -114,14 +114,32 @@ HIDDEN = {
     "an ordinary word": ({"LOG_LEVEL": "warning"}, "warning", False),
     "a path": ({"ROOT": "/home/ada/shop42"}, "/home/ada/shop42", False),
     "a placeholder": ({"TOKEN": "${TOKEN}"}, "${TOKEN}", False),
+    "an ordinary value": ({"AUTH_MODE": "none"}, "none", False),
+    "a short one within a word": ({"TOKEN": "test"}, "latest", False),
+    "a short one in a name": ({"TOKEN": "test"}, "run_test", None),
     "too short to tell": ({"TOKEN": "on"}, "on", False),
 }
 
 
 @pytest.mark.parametrize(("env", "text", "is_hidden"), HIDDEN.values(), ids=HIDDEN.keys())
-def test_what_counts_as_a_credential(env: dict[str, str], text: str, is_hidden: bool) -> None:
+def test_what_counts_as_a_credential(
+    env: dict[str, str], text: str, is_hidden: bool | None
+) -> None:
     shown = secrets(**env).hide(f"x {text} y")
-    assert shown == (f"x {MASK} y" if is_hidden else f"x {text} y")
+    hidden = {True: MASK, False: text, None: f"run_{MASK}"}
+    assert shown == f"x {hidden[is_hidden]} y"
+
+
+AWKWARD = ["name", "description", "object", "true1", "inputSchema", "12345", "type"]
+
+
+@pytest.mark.parametrize("value", AWKWARD)
+def test_credential_that_looks_like_the_protocol_breaks_nothing(project: Any, value: str) -> None:
+    entry = project.entry("mail", [project.send_mail], env={"API_TOKEN": value})
+    project.configure(mail=entry)
+    result = project.scan(".mcp.json", "--all", "--diff", "--write-lock")
+    assert result.exit_code == 0, result.output
+    assert "send_mail" in result.stdout
 
 
 @pytest.mark.parametrize("text", ["log in with hunter2…", "hunte… and …nter22 failed"])
