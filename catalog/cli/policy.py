@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from catalog.cli.policy_file import FILE, file_name, read_policy
+from catalog.cli.policy_import import import_command
 from catalog.cli.policy_lint import lint_command
 from policy import Decision, evaluate, printable
 
@@ -84,4 +85,5 @@ def _as_json(decision: Decision) -> str:
     return json.dumps(facts, indent=2, sort_keys=True)
 
 
+policy.add_command(import_command)
 policy.add_command(lint_command)
