@@ -76,7 +76,7 @@ def _definitions(tools: Path | None, server: str | None, db: Path) -> tuple[Defi
     return tools_of_server(server, db)
 
 
-def _digests(lock: Path | None, server: str | None) -> Mapping[str, tuple[str, ...]] | None:
+def _digests(lock: Path | None, server: str | None) -> Mapping[str, str] | None:
     if lock is None:
         return None
     try:

@@ -45,7 +45,7 @@ def lint(
     policy: Policy,
     pairs: Iterable[Pair],
     *,
-    digests: Mapping[str, tuple[str, ...]] | None = None,
+    digests: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what is likely not meant in `policy`, the worst first.
 

@@ -11,7 +11,7 @@ class LockError(Exception):
     """A lock file cannot be used; the message says why and what to do."""
 
 
-def read_lock(text: str, server: str | None) -> Mapping[str, tuple[str, ...]]:
+def read_lock(text: str, server: str | None) -> Mapping[str, str]:
     """Return the digests by tool that a lock file notes for `server`; None: for its only server.
 
     The file is JSON: `{"version": 1, "servers": {NAME: {"tools": {TOOL: {"digest": …}}}}}`.
@@ -35,15 +35,15 @@ def read_lock(text: str, server: str | None) -> Mapping[str, tuple[str, ...]]:
     return _digests(servers[server])
 
 
-def _digests(entry: Any) -> dict[str, tuple[str, ...]]:
+def _digests(entry: Any) -> dict[str, str]:
     tools = entry.get("tools") if isinstance(entry, Mapping) else None
     if not isinstance(tools, Mapping):
         raise LockError("the server has no “tools”; write the lock file anew")
     return {tool: _noted(tool, noted) for tool, noted in tools.items()}
 
 
-def _noted(tool: str, noted: object) -> tuple[str, ...]:
+def _noted(tool: str, noted: object) -> str:
     digest = noted.get("digest") if isinstance(noted, Mapping) else None
     if not isinstance(digest, str):
         raise LockError(f"“{tool}” has no digest; write the lock file anew")
-    return (digest,)
+    return digest

@@ -20,7 +20,7 @@ class Subject:
 
     policy: Policy
     pairs: tuple[Pair, ...]
-    digests: Mapping[str, tuple[str, ...]] | None = None
+    digests: Mapping[str, str] | None = None
     """Digests by tool as the lock file notes them; None where there is none."""
 
     @cached_property

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator
+from itertools import count
 
 from classifier import RiskLevel, Verdict
 from policy.claim import Standing
@@ -80,8 +81,8 @@ def unreachable_rules(subject: Subject) -> Iterator[Hit]:
 def changed_definitions(subject: Subject) -> Iterator[Hit]:
     """Find tools whose definition is not the one that was noted."""
     for name, pairs in subject.named.items():
-        noted = (subject.digests or {}).get(name)
-        if noted is not None and not set(noted) <= {pair[0].digest for pair in pairs}:
+        noted = _noted(subject, name)
+        if noted and noted != {definition.digest for definition, _ in pairs}:
             yield Hit(governing_pointer(subject.policy, name), {"tool": name}, name)
 
 
@@ -97,6 +98,18 @@ def nearest(name: str, among: list[str]) -> str | None:
     lowered = {each.lower(): each for each in among}
     found = difflib.get_close_matches(name.lower()[:_LONGEST_NAME], list(lowered), n=1)
     return lowered[found[0]] if found else None
+
+
+def _noted(subject: Subject, name: str) -> set[str]:
+    """Return the digests noted for a name; a lock file numbers those that repeat."""
+    digests = subject.digests or {}
+    found = {digests[name]} if name in digests else set()
+    for number in count(2):
+        again = f"{name} #{number}"
+        if not found or again not in digests or again in subject.named:
+            return found
+        found.add(digests[again])
+    return found
 
 
 def _worst(subject: Subject, name: str) -> Verdict:

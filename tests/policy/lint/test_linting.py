@@ -23,7 +23,7 @@ def found_in(case: dict[str, Any]) -> list[tuple[str, str]]:
     digests = case.get("digests")
     if digests is not None:
         known = {each.name: each.digest for each in definitions}
-        digests = {name: (known[name] if same else "sha256:0",) for name, same in digests.items()}
+        digests = {name: known[name] if same else "sha256:0" for name, same in digests.items()}
     return [(each.id, each.pointer) for each in lint(load(document), pairs, digests=digests)]
 
 
@@ -54,3 +54,14 @@ def test_every_check_has_a_case_and_a_text() -> None:
 def test_texts_are_sentences(check: Any) -> None:
     assert check.text.says.endswith((".", "{why}"))
     assert check.text.remedy.endswith((".", "{hint}"))
+
+
+def test_repeated_name_is_compared_as_the_lock_file_numbers_it() -> None:
+    raw = [{"name": "get"}, {"name": "get", "description": "Get it."}]
+    definitions = [parse_definition(each) for each in raw]
+    pairs = [(each, classify(each)) for each in definitions]
+    policy = load({"version": "1", "default": "allow"})
+    noted = {"get": definitions[0].digest, "get #2": definitions[1].digest}
+    assert not [each for each in lint(policy, pairs, digests=noted) if "definition" in each.id]
+    changed = lint(policy, pairs, digests=noted | {"get #2": "sha256:0"})
+    assert [each.id for each in changed if "definition" in each.id] == ["definition-changed"]
