@@ -1,18 +1,16 @@
 """`toolrisk scan`: what the tools of a client configuration can do, and the rules against it."""
 
-import json
 import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from catalog.cli.crawl import EXIT_INTERRUPTED, INTERRUPTED, crawl_settings
-from catalog.cli.scan_display import as_json, print_hints, print_report, shown_change
+from catalog.cli.scan_output import Wanted, finish
 from catalog.crawl.runner import CrawlSettings
 from catalog.crawl.sandbox import SandboxMode
 from catalog.errors import CatalogError, ScanError
@@ -21,7 +19,6 @@ from catalog.scan import (
     LOCK,
     Live,
     Report,
-    apply,
     by_client,
     changes,
     clients,
@@ -29,18 +26,14 @@ from catalog.scan import (
     lock_of,
     open_catalogue,
     places,
-    planned,
     read_configuration,
     read_lock,
-    remedies,
     report,
-    sarif,
     scan,
     write_lock,
 )
 from catalog.scan.clients import Places
-from catalog.scan.configuration import Configuration, shown_path
-from catalog.scan.fixing import Change, swap_in
+from catalog.scan.configuration import Configuration
 from catalog.scan.lock import Lock
 from classifier import RiskLevel
 
@@ -67,22 +60,6 @@ Exit codes: 0 nothing at the bar; 1 a finding at or above --fail-on, or a change
 --fail-on-change; 2 wrong usage, or a file that cannot be used; 3 a server could not be listed,
 so nothing is known about its tools; 130 interrupted.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What the command line asks for, beside the configurations."""
-
-    fix: bool
-    diff: bool
-    yes: bool
-    lock: Path | None
-    write_lock: bool
-    fail_on_change: bool
-    fail_on: str | None
-    sarif: Path | None
-    as_json: bool
-    show_all: bool
 
 
 @click.command("scan", epilog=_EPILOG)
@@ -156,7 +133,7 @@ def scan_command(
     """
     # What modules log may quote a server, so only what is written here reaches a person.
     logging.getLogger().addHandler(logging.NullHandler())
-    asked = _checked(_Wanted(**wanted))
+    asked = _checked(Wanted(**wanted))
     here = places(Path.cwd(), os.environ, sys.platform)
     problems: list[ScanError] = []
     try:
@@ -170,7 +147,7 @@ def scan_command(
             source = Live(settings, folder / "scan.db")
         stacks = scan(groups, source, here, on_done=_progress(asked))
         found = _compared(report(stacks), asked)
-        _finish(found, asked, here)
+        finish(found, asked, here)
     except CatalogError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
@@ -180,7 +157,7 @@ def scan_command(
     sys.exit(_exit_code(found, asked, has_problems=bool(problems)))
 
 
-def _checked(asked: _Wanted) -> _Wanted:
+def _checked(asked: Wanted) -> Wanted:
     if asked.yes and not asked.fix:
         raise click.UsageError("--yes goes with --fix")
     if asked.fail_on_change and asked.write_lock:
@@ -224,7 +201,7 @@ def _cache_folder(environ: Mapping[str, str]) -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "toolrisk"
 
 
-def _progress(asked: _Wanted) -> Callable[[str, Observation], None]:
+def _progress(asked: Wanted) -> Callable[[str, Observation], None]:
     def show(name: str, observation: Observation) -> None:
         if sys.stderr.isatty() and not asked.as_json:
             click.echo(f"{observation.status.value:16}{name!a}", err=True)
@@ -232,7 +209,7 @@ def _progress(asked: _Wanted) -> Callable[[str, Observation], None]:
     return show
 
 
-def _compared(found: Report, asked: _Wanted) -> Report:
+def _compared(found: Report, asked: Wanted) -> Report:
     path = asked.lock or Path(LOCK)
     former = read_lock(path) if path.exists() else None
     servers = found.servers()
@@ -245,51 +222,7 @@ def _compared(found: Report, asked: _Wanted) -> Report:
     return Report(found.stacks, changes(former, Lock(now.servers), unknown))
 
 
-def _finish(found: Report, asked: _Wanted, here: Places) -> None:
-    if asked.sarif is not None:
-        _write_sarif(found, asked.sarif, here)
-    plans = [
-        (one, planned(remedy, shown_path(remedy.file, here.project, here.home)))
-        for one in found.stacks
-        for remedy in remedies(one.stack, one.policies)
-    ]
-    needed = [change for _, change in plans if change.is_needed]
-    if asked.as_json:
-        written = [_write(change) for change in needed if asked.fix]
-        click.echo(json.dumps(as_json(found, needed, written), indent=2))
-        return
-    print_report(found, here, show_all=asked.show_all)
-    if not asked.fix and not asked.diff:
-        print_hints(needed, here)
-    for change in needed if asked.fix or asked.diff else ():
-        shown_change(change)
-        if asked.fix:
-            _ask_and_write(change, asked)
-
-
-def _write_sarif(found: Report, path: Path, here: Places) -> None:
-    log = json.dumps(sarif(found, here.project), indent=2)
-    try:
-        swap_in(path.resolve(), f"{log}\n".encode(), mode=0o644)
-    except OSError as error:
-        raise ScanError(f"{path}: cannot be written ({error.strerror})") from error
-
-
-def _ask_and_write(change: Change, asked: _Wanted) -> None:
-    if asked.yes or click.confirm(f"Write {change.file}?"):
-        done = _write(change)
-        kept = f"; the former one is {done['backup']}" if done["backup"] else ""
-        click.echo(f"Written: {done['file']}{kept}")
-    else:
-        click.echo("Nothing was written.")
-
-
-def _write(change: Change) -> dict[str, str | None]:
-    backup = apply(change)
-    return {"file": str(change.file), "backup": str(backup) if backup else None}
-
-
-def _exit_code(found: Report, asked: _Wanted, *, has_problems: bool) -> int:
+def _exit_code(found: Report, asked: Wanted, *, has_problems: bool) -> int:
     if asked.fail_on is not None:
         bar = _LEVELS[asked.fail_on.lower()]
         if found.unguarded(bar) or found.live(bar):

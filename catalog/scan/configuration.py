@@ -11,11 +11,13 @@ from typing import Any
 from catalog.crawl.candidate import Candidate
 from catalog.crawl.importers import read_servers
 from catalog.errors import ScanError
-from catalog.scan.clients import Client, Places, known_files, recognise
+from catalog.scan.clients import Client, Format, Places, known_files, recognise
 from catalog.scan.jsonc import line_of, parse
 
 _KEYS = (("mcpServers",), ("servers",), ("mcp", "mcpServers"), ("mcp", "servers"))
 _TOML_KEY = "mcp_servers"
+_HOLDERS = {Format.GEMINI: ("mcpServers",), Format.CODEX: (_TOML_KEY,)}
+"""Where clients that keep rules beside the servers look for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,9 @@ def _holders(
     document: Mapping[str, Any], path: Path, client: Client | None, places: Places
 ) -> Iterator[tuple[tuple[str, ...], Path | None]]:
     """Yield the keys below which servers lie, and the file for the rules on their tools."""
-    settings = _settings(path, client)
     for keys in ((_TOML_KEY,),) if path.suffix == ".toml" else _KEYS:
         if isinstance(_at(document, keys), dict):
-            yield keys, settings
+            yield keys, _settings(path, client, keys)
             break
     project = str(places.project)
     if isinstance(_at(document, ("projects", project, "mcpServers")), dict):
@@ -135,9 +136,11 @@ def _holders(
         yield ("projects", project, "mcpServers"), local
 
 
-def _settings(path: Path, client: Client | None) -> Path | None:
+def _settings(path: Path, client: Client | None, keys: tuple[str, ...]) -> Path | None:
     if client is None or client.format is None:
         return None
+    if _HOLDERS.get(client.format, keys) != keys:
+        return None  # The client would not find rules there.
     # A pattern lays its rules beside the configuration, so they are found by that alone.
     patterns = [one.settings for one in client.files if one.settings]
     return path.absolute().parent.joinpath(*patterns[0].split("/")[1:]) if patterns else path

@@ -215,6 +215,23 @@ def test_client_of_a_file_with_another_name_can_be_said(project: Any) -> None:
     assert (unsaid["client"], said["client"]) == (None, "claude-code")
 
 
+def test_rules_are_not_written_where_the_client_would_not_look(project: Any) -> None:
+    project.configure("servers.json", mail=project.mail)
+    assert project.json("servers.json", "--client", "codex")["settings"] == []
+
+
+def test_settings_that_cannot_be_changed_keep_nobody_from_looking(project: Any) -> None:
+    project.configure(mail=project.mail)
+    settings = project.folder / ".claude" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{"permissions": {"deny": "all"}}')
+    looked, fixed = project.scan(".mcp.json"), project.scan(".mcp.json", "--fix", "--yes")
+    assert (looked.exit_code, fixed.exit_code) == (0, 2)
+    assert "holds no list under permissions.deny" in looked.stderr
+    assert "delete_mail" in looked.stdout
+    assert settings.read_text() == '{"permissions": {"deny": "all"}}'
+
+
 def test_output_that_cannot_be_written_is_said(project: Any) -> None:
     project.configure(mail=project.mail)
     result = project.scan(".mcp.json", "--sarif", "nowhere/out.sarif")
