@@ -21,6 +21,8 @@ _MOST = 64
 """Alternatives that are told apart; beyond that anything counts as possible."""
 _BUDGET = 2000
 """Schemas that are opened for one path."""
+_DEEPEST = 30
+"""Schemas within schemas that are opened for one value."""
 
 
 class Presence(StrEnum):
@@ -159,13 +161,20 @@ class _Reading:
 
     root: Mapping[str, Any]
     budget: int = _BUDGET
+    depth: int = 0
 
     def alternatives(self, schema: object) -> list[Node]:
         if schema is False:
             return []
-        self.budget -= 1
-        if not isinstance(schema, Mapping) or self.budget < 0:
+        if not isinstance(schema, Mapping) or self.budget <= 0 or self.depth >= _DEEPEST:
             return [_ANYTHING]
+        self.budget -= 1
+        self.depth += 1
+        nodes = self._opened(schema)
+        self.depth -= 1
+        return nodes
+
+    def _opened(self, schema: Mapping[str, Any]) -> list[Node]:
         nodes: list[Node] = [(schema,)]
         if "$ref" in schema:
             nodes = _joined(nodes, self.alternatives(self._target(schema["$ref"])))
