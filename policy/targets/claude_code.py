@@ -3,7 +3,7 @@
 Looked at: code.claude.com/docs/en/permissions and the program itself, version 2.1.331
 (24 November 2026). Rules are read deny, then ask, then allow, and the first that matches
 decides. Names are spelled with `_` for every UTF-16 unit that is no ASCII letter, digit, `_` or
-`-`; a connector of claude.ai has runs of `_` made one as well.
+`-`; in one that begins with `claude.ai ` runs of `_` are made one as well.
 """
 
 import re
@@ -19,15 +19,15 @@ _BETWEEN = "__"
 
 def spelled(name: str) -> str:
     """Return the name of a tool as rules of Claude Code spell it."""
-    return _ODD.sub(lambda odd: "_" * (2 if ord(odd[0]) > 0xFFFF else 1), name)
+    plain = _ODD.sub(lambda odd: "_" * (2 if ord(odd[0]) > 0xFFFF else 1), name)
+    if name.startswith(_CONNECTOR):
+        plain = re.sub(r"_+", "_", plain).removeprefix("_").removesuffix("_")
+    return plain
 
 
 def spelled_server(server: str) -> str:
-    """Return the name of a server as rules of Claude Code spell it."""
-    name = spelled(server)
-    if server.startswith(_CONNECTOR):
-        name = re.sub(r"_+", "_", name).removeprefix("_").removesuffix("_")
-    return name
+    """Return the name of a server as rules of Claude Code spell it: like that of a tool."""
+    return spelled(server)
 
 
 def _write(plan: Plan) -> str:
@@ -53,14 +53,16 @@ def _write(plan: Plan) -> str:
 
 
 def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
-    # The rule for a whole server with `__` in its name would be read as one for a tool.
-    if _BETWEEN in spelled_server(server):
-        return frozenset({Action.REQUIRE_APPROVAL})
-    return frozenset({Action.ALLOW, Action.REQUIRE_APPROVAL})
+    # The name of a tool is split at the first `__`: where that is not the end of the name of
+    # the server, no rule for the whole server covers it.
+    name = spelled_server(server)
+    if f"{name}{_BETWEEN}".find(_BETWEEN) == len(name):
+        return frozenset({Action.ALLOW, Action.REQUIRE_APPROVAL})
+    return frozenset({Action.REQUIRE_APPROVAL})
 
 
 def _carries(server: str, tool: str) -> bool:
-    return bool(spelled_server(server)) and bool(tool)
+    return bool(server) and bool(tool)
 
 
 FORMAT = Format(

@@ -22,25 +22,39 @@ OPENAI = TypeAdapter(Mcp)
 ANTHROPIC = TypeAdapter(BetaMCPToolsetParam)
 
 
-def units(name: str) -> str:
-    """Return a name as JavaScript's /[^a-zA-Z0-9_-]/g with `_` leaves it."""
+def spelled(name: str) -> str:
+    """Return a name as Claude Code spells it: JavaScript works on UTF-16 units."""
     coded = name.encode("utf-16-le", "surrogatepass")
     pairs = (coded[at : at + 2] for at in range(0, len(coded), 2))
     kept = re.compile(rb"[a-zA-Z0-9_-]\x00")
-    return "".join(chr(pair[0]) if kept.fullmatch(pair) else "_" for pair in pairs)
+    plain = "".join(chr(pair[0]) if kept.fullmatch(pair) else "_" for pair in pairs)
+    if name.startswith("claude.ai "):
+        plain = re.sub(r"^_|_$", "", re.sub(r"_+", "_", plain))
+    return plain
+
+
+def parted(name: str) -> tuple[str, str | None] | None:
+    """Return server and tool of a name or rule: it is split at the first `__`."""
+    rest = name.removeprefix("mcp__")
+    if rest.startswith("__") or not rest:
+        return None
+    server, between, tool = rest.partition("__")
+    return server, tool if between else None
 
 
 def claude_code(text: str, server: str) -> Decide:
     rules = json.loads(text)["permissions"]
     assert set(rules) == {"allow", "ask", "deny"}
-    whole = "mcp__" + units(server)
-    if server.startswith("claude.ai "):
-        whole = "mcp__" + re.sub(r"^_|_$", "", re.sub(r"_+", "_", units(server)))
+
+    def covers(rule: str, name: str) -> bool:
+        ruled, called = parted(rule), parted(name)
+        is_whole = ruled is not None and ruled[1] is None
+        return rule == name or (is_whole and called is not None and called[0] == ruled[0])
 
     def decide(tool: str, arguments: Mapping[str, Any]) -> str:
-        named = (f"{whole}__{units(tool)}", whole)
+        name = f"mcp__{spelled(server)}__{spelled(tool)}"
         for key, outcome in (("deny", DENY), ("ask", ASK), ("allow", ALLOW)):
-            if any(name in rules[key] for name in named):
+            if any(covers(rule, name) for rule in rules[key]):
                 return outcome
         return ASK
 

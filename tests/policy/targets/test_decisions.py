@@ -27,7 +27,7 @@ NAMES = [
     "ä",
     "😀",
 ]
-SERVERS = ["shop", "my shop", "a__b", "claude.ai Shop", 'x"y', "ключ", ""]
+SERVERS = ["shop", "my shop", "a__b", "claude.ai Shop", 'x"y', "ключ", "", "shop_", "_", "*"]
 IDS = [target.id for target in targets()]
 
 texts = st.sampled_from(["a", "a.b", "^a", "https://x", ""])

@@ -63,9 +63,15 @@ def test_an_open_server_is_allowed_by_one_rule() -> None:
     assert kinds(OPEN, "claude-code", "a") == kinds(OPEN, "codex", "a") == {}
 
 
-def test_a_server_name_with_two_underscores_is_never_allowed_as_a_whole() -> None:
-    rules = read(OPEN, "claude-code", "x", server="a__b")["permissions"]
-    assert rules["allow"] == ["mcp__a__b__x"]
+@pytest.mark.parametrize("server", ["a__b", "a_", "_"])
+def test_a_server_name_that_is_split_elsewhere_is_never_allowed_as_a_whole(server: str) -> None:
+    rules = read(OPEN, "claude-code", "x", server=server)["permissions"]
+    assert rules["allow"] == [f"mcp__{server}__x"]
+
+
+def test_names_that_begin_like_a_connector_are_spelled_like_one() -> None:
+    rules = read(CLOSED, "claude-code", "claude.ai  x_")["permissions"]
+    assert rules["deny"] == ["mcp__s__claude_ai_x"]
 
 
 def test_tools_that_are_spelled_alike_stand_where_the_strictest_does() -> None:
