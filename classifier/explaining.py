@@ -9,36 +9,73 @@ import yaml
 from classifier.deciding import Decision
 from classifier.matching import Hit
 from classifier.rule import Zone
+from classifier.ruleset import Fired
 
 _TEXTS = Path(__file__).parent / "texts.yaml"
 _LONGEST_QUOTE = 80
 
 
 def why_not_runner_up(decision: Decision) -> str:
-    """Return the sentence, made of this definition's own findings."""
+    """Return the sentence, made of this definition's own findings; quotes stand in backticks."""
     head = f"{decision.category} rather than {decision.runner_up}"
     if decision.deciding is None:
         return f"{head} is a guess: nothing in the definition decides between them."
-    shown = _place(decision.deciding.hits)
+    shown = _shown(decision.deciding)
+    against = _shown(decision.contender) if decision.contender else None
+    if shown is not None and against is not None and _place(against) != _place(shown):
+        return f"{head}: {_places(decision.deciding)}, {_against(decision, shown, against)}."
     lacking = _texts()["lacking"][f"{decision.category}/{decision.runner_up}"]
-    contender = decision.contender
-    against = _place(contender.hits) if contender else None
-    if against and against != shown:
-        if contender and contender.strength == decision.deciding.strength:
-            return f"{head}: {shown}; {against} too, but the worse of the two governs."
-        return f"{head}: {shown}, which weighs more than that {against}."
-    return f"{head}: {shown}, {lacking}."
+    return f"{head}: {_places(decision.deciding)}, {lacking}."
 
 
-def _place(hits: tuple[Hit, ...]) -> str:
-    hit = next((hit for hit in hits if hit.zone is not Zone.SHAPE), None)
-    if hit is None:
-        return "the definition is built like one"
-    quote = " ".join(hit.text[hit.start : hit.end].split())
+def _against(decision: Decision, shown: Hit, against: Hit) -> str:
+    """Return what is to be said about the finding for the runner-up."""
+    quote = _quoted(against)
+    if _is_part(against, shown):
+        return _filled("part", quote)
+    if decision.contender and decision.deciding:
+        if decision.contender.strength == decision.deciding.strength:
+            return _filled("equal", _place(against))
+    return _filled("weaker", _place(against))
+
+
+def _places(fired: Fired) -> str:
+    """Return where the rule holds: one place, or two where it needs several conditions."""
+    by_zone: dict[Zone, Hit] = {}
+    for hit in fired.hits:
+        if hit.zone is not Zone.SHAPE:
+            by_zone.setdefault(hit.zone, hit)
+    conditions = len(fired.rule.all) + bool(fired.rule.any)
+    shown = [_place(hit) for hit in by_zone.values()][: min(conditions, 2)]
+    unquotable: str = _texts()["unquotable"]
+    return " and ".join(shown) or unquotable
+
+
+def _shown(fired: Fired) -> Hit | None:
+    return next((hit for hit in fired.hits if hit.zone is not Zone.SHAPE), None)
+
+
+def _is_part(inner: Hit, outer: Hit) -> bool:
+    same = inner.field == outer.field
+    return same and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _place(hit: Hit) -> str:
+    template: str = _texts()["places"][hit.zone]
+    return template.format(quote=_quoted(hit), field=hit.field.rpartition(".")[2])
+
+
+def _quoted(hit: Hit) -> str:
+    # A backtick inside would end the quotation where the sentence is rendered.
+    quote = " ".join(hit.text[hit.start : hit.end].replace("`", "'").split())
     if len(quote) > _LONGEST_QUOTE:
         quote = quote[:_LONGEST_QUOTE] + "…"
-    template: str = _texts()["places"][hit.zone]
-    return template.format(quote=f"`{quote}`", field=hit.field.rpartition(".")[2])
+    return f"`{quote}`"
+
+
+def _filled(key: str, what: str) -> str:
+    template: str = _texts()["contested"][key]
+    return template.format(what=what)
 
 
 @cache

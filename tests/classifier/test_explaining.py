@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from classifier import Category, classify, parse_definition
+from classifier import Category, parse_definition
+from classifier.deciding import decide
+from classifier.explaining import why_not_runner_up
+from classifier.features import read_features
 from classifier.rule import Zone
+from classifier.ruleset import default_ruleset
 
 _TEXTS = yaml.safe_load(
     (Path(__file__).parents[2] / "classifier/texts.yaml").read_text(encoding="utf-8")
@@ -16,13 +20,23 @@ _TEXTS = yaml.safe_load(
 _CASES = {
     "both say so, the worse governs": (
         {"name": "create_and_delete_note"},
-        "Destructive rather than Write: the name says `delete`; "
-        "the name says `create` too, but the worse of the two governs.",
+        "Destructive rather than Write: the name says `delete`, the name says `create` as well, "
+        "and of two equally strong findings the worse governs.",
     ),
     "an operation outweighs the name": (
         {"name": "list_notes", "inputSchema": {"properties": {"action": {"enum": ["delete"]}}}},
         "Destructive rather than Read: one of its operations is `delete`, "
-        "which weighs more than that the name says `list`.",
+        "which counts for more here, although the name says `list`.",
+    ),
+    "a phrase outweighs a word of it": (
+        {"name": "git_reset"},
+        "Destructive rather than Write: the name says `git_reset`, "
+        "and taken as a whole that says more than `reset` alone.",
+    ),
+    "nothing speaks for the runner-up": (
+        {"name": "list_notes"},
+        "Read rather than Write: the name says `list`, "
+        "and nothing in the definition says that it leaves a change behind.",
     ),
     "nothing decides": (
         {"name": "zorblax"},
@@ -31,9 +45,16 @@ _CASES = {
 }
 
 
+def _sentence(raw: dict[str, object]) -> str:
+    rules = default_ruleset()
+    return why_not_runner_up(
+        decide(rules.fired(read_features(parse_definition(raw), rules.lexicon)))
+    )
+
+
 @pytest.mark.parametrize(("raw", "want"), _CASES.values(), ids=_CASES.keys())
 def test_runner_up_is_explained(raw: dict[str, object], want: str) -> None:
-    assert classify(parse_definition(raw)).why_not_runner_up == want
+    assert _sentence(raw) == want
 
 
 def test_there_is_a_sentence_for_every_pair() -> None:
@@ -46,7 +67,9 @@ def test_there_is_a_phrase_for_every_place_that_is_quoted() -> None:
 
 def test_long_quote_is_shortened() -> None:
     description = "Note. These are deleted permanently" + " and" * 100
-    verdict = classify(
-        parse_definition({"name": "x" * 300 + "_delete", "description": description})
-    )
-    assert len(verdict.why_not_runner_up) < 400
+    assert len(_sentence({"name": "x" * 300 + "_delete", "description": description})) < 400
+
+
+def test_backtick_in_a_quote_does_not_end_the_quotation() -> None:
+    sentence = _sentence({"name": "run", "description": "Runs `sql` and any\n`graphql` query."})
+    assert sentence.count("`") == 4
