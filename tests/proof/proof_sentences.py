@@ -1,0 +1,158 @@
+"""Understand the sentences beside a policy; a sentence that is not understood is an error."""
+
+import re
+from dataclasses import dataclass
+
+KINDS = ("hidden", "denied", "asked", "checked", "limited", "open")
+_NUMBER = r"(\d{1,3}(?:,\d{3})*)"
+_GROUPS = (
+    ("hidden", rf"hides {_NUMBER} tools?"),
+    ("denied", rf"denies every call of {_NUMBER} tools?"),
+    ("asked", rf"asks for approval before any call of {_NUMBER} tools? goes through"),
+    ("checked", rf"checks the arguments of {_NUMBER} tools?"),
+    ("limited", rf"limits how often {_NUMBER} tools? can be called"),
+)
+_REST = (
+    (r"no tool stays callable as before", 0),
+    (r"the other one stays callable as before", 1),
+    (rf"the other {_NUMBER} stay callable as before", None),
+)
+_WHOLE = (
+    (r"The server lists no tools, so there is nothing to allow or deny\.", 0),
+    (r"The only tool stays callable as before\.", 1),
+    (rf"All {_NUMBER} tools stay callable as before\.", None),
+)
+
+
+class Unreadable(Exception):
+    """A sentence that belongs to a policy and is not one of those known."""
+
+
+def read_claim(sentence: str) -> dict[str, int]:
+    """Return how many tools a claim puts in each group.
+
+    Raises:
+        Unreadable: it is no claim.
+    """
+    counts = dict.fromkeys(KINDS, 0)
+    for pattern, fixed in _WHOLE:
+        if match := re.fullmatch(pattern, sentence):
+            return counts | {"open": _count(match, sentence) if fixed is None else fixed}
+    if not sentence.endswith(".") or not sentence[:1].isupper():
+        raise Unreadable(sentence)
+    *parts, rest = (sentence[0].lower() + sentence[1:-1]).split("; ")
+    order = []
+    for part in parts:
+        kind, count = _group(part, sentence)
+        if not count:
+            raise Unreadable(sentence)
+        counts[kind] = count
+        order.append(kind)
+    if not order or order != sorted(set(order), key=KINDS.index):
+        raise Unreadable(sentence)
+    return counts | {"open": _rest(rest, sentence)}
+
+
+def _group(part: str, sentence: str) -> tuple[str, int]:
+    for kind, pattern in _GROUPS:
+        if match := re.fullmatch(pattern, part):
+            count = _count(match, sentence)
+            if ("tools" in part) == (count == 1):
+                raise Unreadable(sentence)
+            return kind, count
+    raise Unreadable(sentence)
+
+
+def _rest(part: str, sentence: str) -> int:
+    for pattern, fixed in _REST:
+        if match := re.fullmatch(pattern, part):
+            return _count(match, sentence) if fixed is None else fixed
+    raise Unreadable(sentence)
+
+
+def _count(match: re.Match[str], sentence: str) -> int:
+    count = int(match[1].replace(",", ""))
+    if f"{count:,}" != match[1]:
+        raise Unreadable(sentence)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer says becomes of a call of its tool."""
+
+    kind: str
+    """`hidden`, `denied`, `approval` or `allowed`."""
+    has_conditions: bool
+    name: str
+    rate: tuple[int, int] | None
+    """Calls, and the seconds within which they are counted."""
+
+
+_SHOWN = "The document shown here "
+_RATE = (
+    r"(?: The limit is (\d[\d,]*) calls? within (\d[\d,]*) seconds?; the next call is denied\.)?"
+)
+_UNMET = "denies a call of (.+) whose arguments do not meet its conditions, and "
+_OUTCOMES = (
+    (
+        "hidden",
+        False,
+        r"takes (.+) out of the list of tools that the agent sees,"
+        r" and denies a call all the same\.",
+    ),
+    ("denied", False, r"leaves (.+) in the list of tools and denies every call\."),
+    ("approval", False, r"holds back a call of (.+) until a person approves it\."),
+    ("approval", True, rf"{_UNMET}holds back any other until a person approves it\."),
+    ("allowed", True, rf"{_UNMET}lets any other through\."),
+    ("allowed", False, r"lets a call of (.+) through\."),
+)
+
+
+def read_outcome(paragraph: str) -> Outcome | None:
+    """Return what a paragraph says about a document, or None where it is not about one.
+
+    Raises:
+        Unreadable: it is about a document, and not understood.
+    """
+    if not paragraph.startswith(_SHOWN):
+        return None
+    told = paragraph.removeprefix(_SHOWN)
+    for kind, has_conditions, pattern in _OUTCOMES:
+        if match := re.fullmatch(pattern + _RATE, told, re.DOTALL):
+            rate = tuple(int(part.replace(",", "")) for part in match.groups()[1:] if part)
+            return Outcome(kind, has_conditions, match[1], (rate[0], rate[1]) if rate else None)
+    raise Unreadable(paragraph)
+
+
+_STRICTER = {
+    "it hides the tool": "hidden",
+    "it denies every call": "denied",
+    "a person approves each call": "asked",
+}
+
+
+def read_stricter(paragraph: str) -> str | None:
+    """Return what a paragraph says that the recommended policy does, or None."""
+    if " is stricter: " not in paragraph or not paragraph.startswith("The policy recommended for"):
+        return None
+    told = paragraph.rpartition(" is stricter: ")[2].removesuffix(".")
+    if told not in _STRICTER:
+        raise Unreadable(paragraph)
+    return _STRICTER[told]
+
+
+_COUNTS = {
+    "same_name": re.compile(
+        r".+ lists (\d[\d,]*) tools? with this name; a policy cannot tell them apart and treats"
+        r" them alike\.",
+        re.DOTALL,
+    ),
+    "tools": re.compile(r"The server listed (\d[\d,]*) tools? on \S+ over .+\.", re.DOTALL),
+}
+
+
+def read_counts(paragraph: str) -> dict[str, int]:
+    """Return the numbers of tools that a paragraph names."""
+    found = {key: pattern.fullmatch(paragraph) for key, pattern in _COUNTS.items()}
+    return {key: int(match[1].replace(",", "")) for key, match in found.items() if match}
