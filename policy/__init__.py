@@ -1,5 +1,6 @@
 """The policy document: schema, evaluate, recommend."""
 
+from policy.account import Account, Refusal
 from policy.claim import Effect, Standing, effect, standing
 from policy.document import (
     HIDE_ALL,
@@ -27,6 +28,7 @@ from policy.specification import schema
 
 __all__ = [
     "HIDE_ALL",
+    "Account",
     "Action",
     "Condition",
     "CounterKey",
@@ -39,6 +41,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Problem",
+    "Refusal",
     "Reservation",
     "Rule",
     "Scope",

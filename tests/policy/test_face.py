@@ -9,6 +9,7 @@ def test_face_is_sorted_and_complete() -> None:
 def test_face_is_what_others_build_on() -> None:
     assert set(policy.__all__) == {
         *(
+            "Account",
             "Action",
             "Condition",
             "CounterKey",
@@ -18,7 +19,16 @@ def test_face_is_what_others_build_on() -> None:
             "Limit",
             "HIDE_ALL",
         ),
-        *("Operator", "Outcome", "Policy", "PolicyError", "Problem", "Reservation", "Rule"),
+        *(
+            "Operator",
+            "Outcome",
+            "Policy",
+            "PolicyError",
+            "Problem",
+            "Refusal",
+            "Reservation",
+            "Rule",
+        ),
         *("Scope", "Standing", "ToolRule", "Window"),
         *("effect", "evaluate", "least_privilege", "load", "loads", "printable", "recommend_tool"),
         *("recommends_hiding", "restrict", "schema", "standing"),
