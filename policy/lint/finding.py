@@ -1,7 +1,7 @@
 """A finding: one thing in a policy that is likely not meant, where it is and how to mend it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +36,8 @@ class Text:
     says: str
     """The sentence, with the facts of a finding as `{name}`."""
     remedy: str
+    phrases: Mapping[str, str]
+    """Parts of sentence and remedy that differ from case to case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Hit:
     pointer: str
     facts: Mapping[str, str]
     tool: str | None = None
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    """Facts that are phrases of the texts: name → id of the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ def texts() -> Mapping[str, Text]:
     """Return the texts of all kinds of findings by their ids."""
     raw = yaml.safe_load(TEXTS_FILE.read_text(encoding="utf-8"))
     return {
-        id: Text(Severity(entry["severity"]), entry["says"], entry["remedy"])
+        id: Text(
+            Severity(entry["severity"]), entry["says"], entry["remedy"], entry.get("phrases", {})
+        )
         for id, entry in raw.items()
     }
 
@@ -90,5 +96,8 @@ def texts() -> Mapping[str, Text]:
 def finding_of(id: str, hit: Hit) -> Finding:
     """Return the finding that a hit of the check `id` stands for."""
     text = texts()[id]
-    says, remedy = text.says.format_map(hit.facts), text.remedy.format_map(hit.facts)
+    facts = dict(hit.facts)
+    for name, phrase in hit.phrases.items():
+        facts[name] = text.phrases[phrase].format_map(hit.facts)
+    says, remedy = text.says.format_map(facts), text.remedy.format_map(facts)
     return Finding(id, text.severity, hit.pointer, hit.tool, says, remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policy.argument import Step, write_path
+from policy.claim import Standing
 from policy.document import Condition, Operator, Rule
 from policy.inputs import Input, Presence, names_at
 from policy.lint.finding import Hit
@@ -11,6 +12,7 @@ from policy.lint.subject import PlacedRule, Subject, entry_pointer
 from policy.lint.tool_checks import nearest
 from policy.pointer import below
 
+_CLOSED = frozenset({Standing.HIDDEN, Standing.DENIED})
 _TEXTUAL = frozenset({Operator.STARTS_WITH, Operator.ENDS_WITH, Operator.REGEX, Operator.NOT_REGEX})
 _ORDERED = frozenset({Operator.GT, Operator.GTE, Operator.LT, Operator.LTE})
 _PARTIAL = frozenset({Operator.CONTAINS, Operator.NOT_CONTAINS})
@@ -40,9 +42,9 @@ def uncomparable(subject: Subject) -> Iterator[Hit]:
                     "op": condition.op.value,
                     "path": condition.path,
                     "types": " or ".join(sorted(types)),
-                    "effect": _effect(placed, condition),
                 }
-                yield Hit(placed.pointer_of(condition), facts, placed.tool)
+                at = placed.pointer_of(condition)
+                yield Hit(at, facts, placed.tool, {"effect": _effect(placed)})
 
 
 def avoidable(subject: Subject) -> Iterator[Hit]:
@@ -50,11 +52,7 @@ def avoidable(subject: Subject) -> Iterator[Hit]:
     for placed in subject.rules():
         found = _avoided_by(placed)
         if found is not None:
-            given = (
-                "Demand it with “exists” in a “require” rule; where leaving it out is meant to "
-                "pass, say so with “exists” in this rule."
-            )
-            facts = {"tool": placed.tool, "path": found.path, "hint": given}
+            facts = {"tool": placed.tool, "path": found.path}
             yield Hit(placed.rule.pointer, facts, placed.tool)
 
 
@@ -85,9 +83,10 @@ def subsumed(subject: Subject) -> Iterator[Hit]:
 
 def _paths(subject: Subject, presence: Presence) -> Iterator[Hit]:
     for tool, path, steps, pointer in _looked_at(subject):
-        if tool in subject.named and subject.input_of(tool, steps).presence is presence:
-            facts = {"tool": tool, "path": path, "hint": _hint(subject, tool, steps)}
-            yield Hit(pointer, facts, tool)
+        if _has_schema(subject, tool) and subject.input_of(tool, steps).presence is presence:
+            near = _near(subject, tool, steps)
+            facts = {"tool": tool, "path": path, "near": near or ""}
+            yield Hit(pointer, facts, tool, {"hint": "near" if near else "unknown"})
 
 
 def _looked_at(subject: Subject) -> Iterator[tuple[str, str, tuple[Step, ...], str]]:
@@ -95,28 +94,32 @@ def _looked_at(subject: Subject) -> Iterator[tuple[str, str, tuple[Step, ...], s
         for condition in placed.rule.conditions:
             at = below(placed.pointer_of(condition), "path")
             yield placed.tool, condition.path, condition.steps, at
-    for tool, entry in subject.policy.tools.items():
-        for limit in entry.limits if subject.is_read(tool) else ():
-            if limit.increment_from is not None:
-                yield (
-                    tool,
-                    limit.increment_from,
-                    limit.steps,
-                    below(limit.pointer, "increment_from"),
-                )
+    for tool in dict.fromkeys((*subject.policy.tools, *subject.named)):
+        is_called = subject.standings.get(tool) not in _CLOSED
+        for limit in subject.policy.tools.get(tool, subject.policy.other).limits:
+            if is_called and limit.increment_from is not None:
+                at = below(limit.pointer, "increment_from")
+                yield tool, limit.increment_from, limit.steps, at
 
 
-def _hint(subject: Subject, tool: str, steps: tuple[Step, ...]) -> str:
+def _has_schema(subject: Subject, tool: str) -> bool:
+    pairs = subject.named.get(tool, ())
+    return any(definition.input_schema is not None for definition, _ in pairs)
+
+
+def _near(subject: Subject, tool: str, steps: tuple[Step, ...]) -> str | None:
+    """Return the path that comes closest; None where none is close."""
     definition, _ = subject.named[tool][0]
-    for at, step in enumerate(steps):
-        names = names_at(definition.input_schema, steps[:at])
-        if isinstance(step, str) and step not in names:
+    before: tuple[str, ...] = ()
+    for step in steps:
+        names = names_at(definition.input_schema, before)
+        if not isinstance(step, str):
+            return None
+        if step not in names:
             close = nearest(step, list(names))
-            before = [each for each in steps[:at] if isinstance(each, str)]
-            if close is not None and len(before) == at:
-                return f"Did you mean {write_path(*before, close)}?"
-            break
-    return "Mend the path, or remove what looks at it."
+            return write_path(*before, close) if close else None
+        before = (*before, step)
+    return None
 
 
 def _compared(condition: Condition) -> frozenset[str]:
@@ -127,12 +130,10 @@ def _compared(condition: Condition) -> frozenset[str]:
     return frozenset({"string", "number", "integer", "boolean", "null", "object", "array"})
 
 
-def _effect(placed: PlacedRule, condition: Condition) -> str:
+def _effect(placed: PlacedRule) -> str:
     if placed.place == "require":
-        return "every call is denied"
-    if len(placed.rule.conditions) > 1:
-        return "a call that gives it is denied where the other conditions hold"
-    return "every call that gives it is denied"
+        return "every"
+    return "together" if len(placed.rule.conditions) > 1 else "given"
 
 
 def _avoided_by(placed: PlacedRule) -> Condition | None:

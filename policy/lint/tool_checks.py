@@ -25,9 +25,9 @@ def unknown_tools(subject: Subject) -> Iterator[Hit]:
     places += [(name, entry_pointer(name)) for name in subject.policy.tools]
     for name, pointer in places:
         if name not in subject.named:
-            close = nearest(name, list(subject.named))
-            told = f"Did you mean “{close}”?" if close else "Remove it, or mend the name."
-            yield Hit(pointer, {"tool": name, "hint": told}, name)
+            near = nearest(name, list(subject.named))
+            facts = {"tool": name, "near": near or ""}
+            yield Hit(pointer, facts, name, {"hint": "near" if near else "unknown"})
 
 
 def hidden_and_listed(subject: Subject) -> Iterator[Hit]:
@@ -45,8 +45,8 @@ def blocks_every_tool(subject: Subject) -> Iterator[Hit]:
         if placed.tool not in closed and firing_of(placed) is Firing.ALWAYS:
             closed.add(placed.tool)
     if subject.named and closed >= set(subject.named):
-        facts = {"count": f"{len(subject.named):,}", "hint": _way_out(subject)}
-        yield Hit(_blocking_pointer(subject), facts)
+        facts = {"count": f"{len(subject.named):,}"}
+        yield Hit(_blocking_pointer(subject), facts, phrases={"hint": _way_out(subject)})
 
 
 def pass_throughs(subject: Subject) -> Iterator[Hit]:
@@ -132,7 +132,5 @@ def _blocking_pointer(subject: Subject) -> str:
 def _way_out(subject: Subject) -> str:
     policy = subject.policy
     if HIDE_ALL in policy.hide:
-        return "Name the tools to hide, instead of “*”."
-    if policy.default is Action.DENY and not policy.tools:
-        return "List the tools that are to work under “tools”: “default” “deny” denies the others."
-    return "Allow at least one tool, or do not start the server."
+        return "hidden"
+    return "unlisted" if policy.default is Action.DENY and not policy.tools else "allow"

@@ -54,6 +54,8 @@ def test_every_check_has_a_case_and_a_text() -> None:
 def test_texts_are_sentences(check: Any) -> None:
     assert check.text.says.endswith((".", "{why}"))
     assert check.text.remedy.endswith((".", "{hint}"))
+    for phrase in check.text.phrases.values() if "{hint}" in check.text.remedy else ():
+        assert phrase.endswith((".", "?"))
 
 
 def test_repeated_name_is_compared_as_the_lock_file_numbers_it() -> None:
