@@ -2,9 +2,18 @@
 
 from classifier.classifying import classify
 from classifier.definition import Definition, parse_definition, path_to, text_at
-from classifier.errors import ClassifierError, DefinitionError, RulesetError
+from classifier.errors import ClassifierError, DefinitionError, LabelError, RulesetError
 from classifier.taxonomy import BASE_RISK, Category, RiskLevel, Signal
-from classifier.verdict import Contradiction, Finding, RiskStep, Verdict
+from classifier.verdict import (
+    Contradiction,
+    DecidedBy,
+    Envelope,
+    Finding,
+    Operation,
+    Prediction,
+    RiskStep,
+    Verdict,
+)
 from classifier.version import CLASSIFIER_VERSION
 
 __all__ = [
@@ -13,9 +22,14 @@ __all__ = [
     "Category",
     "ClassifierError",
     "Contradiction",
+    "DecidedBy",
     "Definition",
     "DefinitionError",
+    "Envelope",
     "Finding",
+    "LabelError",
+    "Operation",
+    "Prediction",
     "RiskLevel",
     "RiskStep",
     "RulesetError",

@@ -1,18 +1,28 @@
-"""Classify one tool definition by the rules: category, risk, signals, and the evidence."""
+"""Classify one tool definition: category, risk, signals, and the evidence for them."""
 
 from collections.abc import Iterable, Iterator
 
+from classifier.combining import Conclusion, conclude
 from classifier.contradictions import contradictions
 from classifier.deciding import Decision, decide, modifiers_of
 from classifier.definition import Definition
 from classifier.explaining import why_not_runner_up
 from classifier.features import read_features
-from classifier.precision import measured_precision, needs_review
+from classifier.model import (
+    Model,
+    Shown,
+    default_model,
+    findings_of_model,
+    read_grams,
+    score,
+    what_moved,
+    why_the_model,
+)
 from classifier.risk import risk_steps
 from classifier.rule import Modifier, Zone
 from classifier.ruleset import Fired, Ruleset, default_ruleset
-from classifier.taxonomy import Signal
-from classifier.verdict import Finding, Verdict
+from classifier.taxonomy import Category, Signal
+from classifier.verdict import DecidedBy, Finding, Verdict
 from classifier.version import CLASSIFIER_VERSION
 
 MOST_FINDINGS = 4
@@ -23,34 +33,40 @@ _UNCLEAR = (Modifier.UNLISTED_OPERATIONS, Modifier.NO_TOOL)
 
 def classify(definition: Definition) -> Verdict:
     """Classify `definition`; the same definition always gets the same verdict."""
-    return classify_by(default_ruleset(), definition)
+    return classify_by(default_ruleset(), default_model(), definition)
 
 
-def classify_by(ruleset: Ruleset, definition: Definition) -> Verdict:
-    """Classify `definition` by the rules of `ruleset`."""
-    fired = ruleset.fired(read_features(definition, ruleset.lexicon))
+def classify_by(ruleset: Ruleset, model: Model, definition: Definition) -> Verdict:
+    """Classify `definition` by the rules of `ruleset` and by `model`."""
+    features = read_features(definition, ruleset.lexicon)
+    fired = ruleset.fired(features)
     decision = decide(fired)
     modifiers = modifiers_of(fired)
     by_signal = _by_signal(fired)
-    confidence = measured_precision().of(decision)
-    review = is_unclear(modifiers) or needs_review(decision, confidence)
+    scored = score(model, read_grams(features, fired, decision))
+    end = conclude(model, scored, decision, is_unclear=is_unclear(modifiers))
+    moved = what_moved(features, scored, category=end.category, runner_up=end.runner_up)
     steps = risk_steps(
-        decision.category, signals=by_signal, modifiers=modifiers, needs_review=review
+        end.category, signals=by_signal, modifiers=modifiers, needs_review=end.needs_review
     )
     return Verdict(
         digest=definition.digest,
         classifier=CLASSIFIER_VERSION,
-        category=decision.category,
+        category=end.category,
         risk=steps[-1].level,
-        confidence=confidence,
-        needs_review=review,
-        runner_up=decision.runner_up,
-        why_not_runner_up=why_not_runner_up(decision),
+        confidence=end.confidence,
+        needs_review=end.needs_review,
+        runner_up=end.runner_up,
+        why_not_runner_up=_why(end, decision, moved),
         signals=tuple(by_signal),
-        findings=_all_findings(decision, modifiers.values(), by_signal),
+        findings=_all_findings(end, fired, moved, (modifiers, by_signal)),
         signal_findings=tuple(by_signal.items()),
         risk_steps=steps,
-        contradictions=tuple(contradictions(definition, decision.category)),
+        contradictions=tuple(contradictions(definition, end.category)),
+        model=end.prediction,
+        decided_by=end.decided_by,
+        decided_because=end.because,
+        error_bound=end.error_bound,
     )
 
 
@@ -59,15 +75,30 @@ def is_unclear(modifiers: Iterable[Modifier]) -> bool:
     return any(one in _UNCLEAR for one in modifiers)
 
 
+def _why(end: Conclusion, decision: Decision, moved: tuple[Shown, ...]) -> str:
+    is_guess = decision.deciding is None and end.category is decision.category and not moved
+    if end.decided_by is DecidedBy.RULE or is_guess:
+        return why_not_runner_up(decision)
+    return why_the_model(moved, category=end.category, runner_up=end.runner_up)
+
+
 def _all_findings(
-    decision: Decision,
-    modifiers: Iterable[Fired],
-    by_signal: dict[Signal, tuple[Finding, ...]],
+    end: Conclusion,
+    fired: tuple[Fired, ...],
+    moved: tuple[Shown, ...],
+    beside: tuple[dict[Modifier, Fired], dict[Signal, tuple[Finding, ...]]],
 ) -> tuple[Finding, ...]:
-    for_category = [one for fired in decision.supporting for one in findings_of(fired)]
-    for_risk = [one for fired in modifiers for one in findings_of(fired)]
+    modifiers, by_signal = beside
+    of_rules = [one for each in _rules_for(end.category, fired) for one in findings_of(each)]
+    of_model = findings_of_model(moved, category=end.category, runner_up=end.runner_up)
+    for_risk = [one for each in modifiers.values() for one in findings_of(each)]
     for_signals = [one for findings in by_signal.values() for one in findings]
-    return tuple(dict.fromkeys([*for_category, *for_risk, *for_signals]))
+    return tuple(dict.fromkeys([*of_rules, *of_model, *for_risk, *for_signals]))
+
+
+def _rules_for(category: Category, fired: tuple[Fired, ...]) -> list[Fired]:
+    speaking = (one for one in fired if one.rule.category is category)
+    return sorted(speaking, key=lambda one: (-one.strength, one.rule.id))
 
 
 def _by_signal(fired: tuple[Fired, ...]) -> dict[Signal, tuple[Finding, ...]]:

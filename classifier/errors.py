@@ -2,6 +2,7 @@
 
 ClassifierError
 ├── DefinitionError   a definition cannot be read
+├── LabelError        a file of labels or definitions cannot be used
 └── RulesetError      a rule file cannot be used
 """
 
@@ -12,6 +13,10 @@ class ClassifierError(Exception):
 
 class DefinitionError(ClassifierError):
     """A definition is not usable; the message names the field and the remedy."""
+
+
+class LabelError(ClassifierError):
+    """A file to train from is not usable; the message starts with `path:line`."""
 
 
 class RulesetError(ClassifierError):

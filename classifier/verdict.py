@@ -1,6 +1,7 @@
 """A verdict: category, risk and signals of one definition, each with its evidence."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from classifier.taxonomy import Category, RiskLevel, Signal
@@ -71,6 +72,72 @@ class Contradiction:
         }
 
 
+class DecidedBy(StrEnum):
+    """What the category of a verdict rests on."""
+
+    RULE = "rule"
+    """The rules say so; the model agrees, or a rule that is better here overrules it."""
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the model alone answered, before anything overruled it."""
+
+    model: str
+    category: Category
+    probabilities: tuple[float, ...]
+    """Of each category in the order of the taxonomy, not calibrated."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the prediction as the API writes it."""
+        shares = zip(Category, self.probabilities, strict=True)
+        return {
+            "name": self.model,
+            "category": self.category.value,
+            "probabilities": {category.value: share for category, share in shares},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One of several operations that a tool offers in one argument."""
+
+    parameter: str
+    """Name of the argument that selects it."""
+    value: str
+    field: str
+    """Evidence path of the value."""
+    category: Category
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the operation as the API writes it."""
+        return {
+            "parameter": self.parameter,
+            "value": self.value,
+            "field": self.field,
+            "category": self.category.value,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """From what to what a call can reach, where an argument decides it."""
+
+    least: Category
+    worst: Category
+    decided_by: tuple[str, ...]
+    """Names of the arguments that decide."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the envelope as the API writes it."""
+        return {
+            "least": self.least.value,
+            "worst": self.worst.value,
+            "decided_by": list(self.decided_by),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the classifier says about one definition. Same definition, same bytes."""
@@ -100,6 +167,17 @@ class Verdict:
     """The base first; the level of the last step is `risk`."""
     contradictions: tuple[Contradiction, ...]
     """Declared annotations that the verdict contradicts."""
+    model: Prediction | None = None
+    """The raw answer of the model; None in a verdict of the rules alone."""
+    decided_by: DecidedBy = DecidedBy.RULE
+    decided_because: str = ""
+    """One sentence where rules and model differ, otherwise empty."""
+    error_bound: float | None = None
+    """At most this share of verdicts of this kind is wrong, with 95 % confidence."""
+    operations: tuple[Operation, ...] = ()
+    """Empty unless the tool offers several in one argument."""
+    envelope: Envelope | None = None
+    """None unless an argument decides the effect."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as the API and `toolrisk classify --json` write it."""
@@ -120,4 +198,10 @@ class Verdict:
             },
             "risk_steps": [step.as_json() for step in self.risk_steps],
             "contradictions": [item.as_json() for item in self.contradictions],
+            "model": self.model.as_json() if self.model else None,
+            "decided_by": self.decided_by.value,
+            "decided_because": self.decided_because,
+            "error_bound": self.error_bound,
+            "operations": [operation.as_json() for operation in self.operations],
+            "envelope": self.envelope.as_json() if self.envelope else None,
         }

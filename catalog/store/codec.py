@@ -9,8 +9,12 @@ from catalog.server import Server, SourceKind
 from classifier import (
     Category,
     Contradiction,
+    DecidedBy,
     Definition,
+    Envelope,
     Finding,
+    Operation,
+    Prediction,
     RiskLevel,
     RiskStep,
     Signal,
@@ -124,7 +128,29 @@ def read_verdict(body: str) -> Verdict:
             for step in raw["risk_steps"]
         ),
         contradictions=tuple(Contradiction(**item) for item in raw["contradictions"]),
+        model=_prediction(raw.get("model")),
+        decided_by=DecidedBy(raw.get("decided_by", DecidedBy.RULE)),
+        decided_because=raw.get("decided_because", ""),
+        error_bound=raw.get("error_bound"),
+        operations=tuple(
+            Operation(**{**item, "category": Category(item["category"])})
+            for item in raw.get("operations", ())
+        ),
+        envelope=_envelope(raw.get("envelope")),
     )
+
+
+def _prediction(raw: dict[str, Any] | None) -> Prediction | None:
+    if raw is None:
+        return None
+    shares = tuple(raw["probabilities"][category.value] for category in Category)
+    return Prediction(raw["name"], Category(raw["category"]), shares)
+
+
+def _envelope(raw: dict[str, Any] | None) -> Envelope | None:
+    if raw is None:
+        return None
+    return Envelope(Category(raw["least"]), Category(raw["worst"]), tuple(raw["decided_by"]))
 
 
 def _findings(raw: list[dict[str, Any]]) -> tuple[Finding, ...]:

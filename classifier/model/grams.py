@@ -1,0 +1,159 @@
+"""The words and pairs of words that the model weighs, each in its block of the definition."""
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import chain, pairwise
+
+from classifier.deciding import Decision
+from classifier.features import Features
+from classifier.matching import shapes
+from classifier.ruleset import Fired
+from classifier.tokens import plain
+
+MOST_SUMMARY_WORDS = 40
+MOST_REST_WORDS = 80
+MOST_PARAMETERS = 40
+MOST_DESCRIBED = 12
+"""Parameters whose descriptions are read."""
+MOST_CHOICES = 60
+LONGEST_DESCRIPTION = 200
+"""Characters of the description of one parameter that are read."""
+
+WORD = re.compile(r"[^\W_]+")
+
+
+class Block(StrEnum):
+    """A part of the definition; each is weighed by itself, however long it is."""
+
+    NAME = "name"
+    SUMMARY = "summary"
+    """The first sentence of the description."""
+    REST = "rest"
+    """What follows it."""
+    PARAMETERS = "parameters"
+    """Their names and the values they may take."""
+    DETAILS = "details"
+    """Their descriptions."""
+    FACTS = "facts"
+    """What the rules and the annotations say."""
+
+
+def read_grams(
+    features: Features, fired: tuple[Fired, ...], decision: Decision
+) -> dict[Block, set[str]]:
+    """Return the grams of each block; what they stand for is told by their first character.
+
+    A word is itself, two words stand with a space between; `^` opens and `$` closes a name or
+    a sentence; `!` is a verb as the lexicon knows it; `:` is the whole name of a parameter,
+    `=` a value that one may take, `#` an operation.
+    """
+    summary, rest = _sentences(features)
+    return {
+        Block.NAME: set(_name(features)),
+        Block.SUMMARY: set(_summary(features, summary)),
+        Block.REST: set(_pairs(rest)),
+        Block.PARAMETERS: set(_parameters(features)),
+        Block.DETAILS: set(_details(features)),
+        Block.FACTS: set(_facts(features, fired, decision)),
+    }
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of running text; one without spaces is cut into pairs of characters."""
+    lowered = text.lower()
+    found: list[str] = WORD.findall(lowered)
+    if lowered.isascii():
+        return found
+    return list(chain.from_iterable(map(_cut, map(plain, found))))
+
+
+def _cut(word: str) -> Iterator[str]:
+    yield word
+    # Chinese, Japanese and Korean write whole clauses without a space.
+    if len(word) > 1 and max(word) > "\u2e80":
+        yield from (word[at : at + 2] for at in range(len(word) - 1))
+
+
+def _pairs(words: list[str]) -> Iterator[str]:
+    yield from words
+    for first, second in pairwise(words):
+        yield f"{first} {second}"
+
+
+def _name(features: Features) -> Iterator[str]:
+    words = [part for token in features.name.tokens for part in _cut(token.word)]
+    yield from _pairs(words)
+    if words:
+        yield f"^{words[0]}"
+        yield f"${words[-1]}"
+    for verb in features.verbs:
+        yield f"!{verb.word}"
+
+
+def _sentences(features: Features) -> tuple[list[str], list[str]]:
+    text, end = features.description, features.summary_end
+    rest = text[end : end + 12 * MOST_REST_WORDS]
+    return words_of(text[:end])[:MOST_SUMMARY_WORDS], words_of(rest)[:MOST_REST_WORDS]
+
+
+def _summary(features: Features, words: list[str]) -> Iterator[str]:
+    yield from _pairs(words)
+    if words:
+        yield f"^{words[0]}"
+    for verb in features.opens:
+        yield f"!{verb.word}"
+
+
+def _parameters(features: Features) -> Iterator[str]:
+    for parameter in features.parameters[:MOST_PARAMETERS]:
+        yield f":{parameter.name.lower()}"
+        for token in parameter.tokens:
+            yield token.word
+    left = MOST_CHOICES
+    for parameter in features.parameters:
+        for choice in parameter.choices[:left]:
+            yield f"={choice.value.lower()}"
+        left = max(0, left - len(parameter.choices))
+    for operation in features.operations:
+        yield from (f"#{token.word}" for token in operation.tokens[:1])
+
+
+def _details(features: Features) -> Iterable[str]:
+    described = (one.description for one in features.parameters[:MOST_DESCRIBED])
+    return chain.from_iterable(
+        words_of(text[:LONGEST_DESCRIPTION])[:20] for text in described if text
+    )
+
+
+def _facts(features: Features, fired: tuple[Fired, ...], decision: Decision) -> Iterator[str]:
+    yield from _decision(decision)
+    best: dict[str, int] = {}
+    for one in fired:
+        yield f"rule {one.rule.id}"
+        if one.rule.category is not None:
+            category = one.rule.category.value
+            best[category] = max(best.get(category, 0), one.strength)
+            zones = "+".join(sorted({hit.zone.value for hit in one.hits}))
+            yield f"zone {category} {zones}"
+    for category, strength in best.items():
+        yield from (f"strength {category} {step}" for step in range(0, strength + 1, 10))
+    for name, value in (features.definition.annotations or {}).items():
+        if isinstance(value, bool):
+            yield f"hint {name}={value}"
+    yield f"parameters {min(8, len(features.parameters))}"
+    if features.definition.input_schema is None:
+        yield "no schema"
+    yield from (f"shape {shape.value}" for shape in shapes(features))
+
+
+def _decision(decision: Decision) -> Iterator[str]:
+    category, situation = decision.category.value, decision.situation.value
+    strongest = decision.deciding.strength if decision.deciding else 0
+    margin = strongest - (decision.contender.strength if decision.contender else 0)
+    yield f"decided {category}"
+    yield f"decided {category} {situation}"
+    yield f"decided {category} over {decision.runner_up.value}"
+    yield from (f"margin {category} {step}" for step in range(0, min(50, margin) + 1, 10))
+    if decision.deciding:
+        yield f"by {decision.deciding.rule.id}"
