@@ -1,0 +1,194 @@
+"""Labelled definitions with what the model reads in them."""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classifier.deciding import Decision, decide, modifiers_of
+from classifier.definition import Definition, parse_definition
+from classifier.errors import LabelError
+from classifier.features import Features, read_features
+from classifier.model.grams import Block, read_grams
+from classifier.ruleset import Fired, default_ruleset
+from classifier.taxonomy import Category, Signal
+
+LABELS = Path(__file__).parents[1] / "labels"
+UNCLEAR = "Unclear"
+DECLARED = ("name", "title", "description", "inputSchema", "outputSchema", "annotations")
+HARD = "shared-1"
+"""The pass whose definitions were drawn toward hard cases."""
+SYNTHETIC = "synthetic"
+RULES = "rules"
+"""Examples that rules carry to prove themselves; short, as many real definitions are."""
+WRITTEN = (SYNTHETIC, RULES)
+"""Sources that were written for the project; nothing about real servers is measured on them."""
+_REVIEW = "review-"
+_TRUST = {"sure": 1.0, "likely": 0.8, "toss-up": 0.5, "unsure": 0.5}
+_WEIGHT_WRITTEN = 0.5
+_NEAR_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one reader said about one definition."""
+
+    category: Category | None
+    """None where the definition does not say enough."""
+    signals: frozenset[Signal]
+    source: str
+    """The pass it was read in, or `synthetic`."""
+    weight: float
+    """How much it counts in training, 0 … 1."""
+
+    @property
+    def is_real(self) -> bool:
+        """Whether somebody published the definition."""
+        return self.source not in WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled definition, read once."""
+
+    definition: Definition
+    server: str
+    near: str
+    """Definitions that share it are near-duplicates: same name, same beginning."""
+    label: Label
+    features: Features
+    fired: tuple[Fired, ...]
+    decision: Decision
+    grams: Mapping[Block, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """The labels of third-party definitions, and how far their readers agree."""
+
+    labels: Mapping[str, Label]
+    """By digest; those that readers disagree about are left out."""
+    pairs: tuple[tuple[str, str], ...]
+    """Both categories of every definition that was read twice."""
+
+
+def read_examples(definitions: Path, labels: Path = LABELS) -> list[Example]:
+    """Join the labels with `definitions` by digest; add those written for the project.
+
+    The order is that of the digests, whatever the order of the file.
+    """
+    wanted = read_passes(labels / "real.jsonl").labels
+    found: dict[str, Example] = {}
+    for raw in read_lines(definitions):
+        definition = parse_definition({key: raw.get(key) for key in DECLARED})
+        if definition.digest in wanted and definition.digest not in found:
+            label = wanted[definition.digest]
+            found[definition.digest] = example_of(definition, str(raw["server"]), label)
+    real = [found[digest] for digest in sorted(found)]
+    return [*real, *read_synthetic(labels / "synthetic.jsonl"), *read_rule_examples()]
+
+
+def read_synthetic(path: Path) -> Iterator[Example]:
+    """Yield the definitions that were written for the project."""
+    for raw in read_lines(path):
+        label = Label(
+            category=Category(raw["category"]),
+            signals=frozenset(map(Signal, raw["signals"])),
+            source=SYNTHETIC,
+            weight=_WEIGHT_WRITTEN,
+        )
+        yield example_of(parse_definition(raw["definition"]), f"synthetic {raw['case']}", label)
+
+
+def read_rule_examples() -> Iterator[Example]:
+    """Yield the examples of the rules where the rule's category is also the decision."""
+    for rule in default_ruleset().rules:
+        for raw in rule.match if rule.category is not None else ():
+            label = Label(rule.category, frozenset(), RULES, _WEIGHT_WRITTEN)
+            example = example_of(parse_definition(raw), f"rule {rule.id}", label)
+            if example.decision.category is rule.category:
+                yield example
+
+
+def read_passes(path: Path) -> Passes:
+    """Read the labels; the latest review decides, otherwise all readers have to agree."""
+    by_digest: dict[str, list[Mapping[str, Any]]] = {}
+    for raw in read_lines(path):
+        by_digest.setdefault(raw["digest"], []).append(raw)
+    labels, pairs = {}, []
+    for digest, lines in by_digest.items():
+        agreed = _agreed(lines)
+        if agreed is not None:
+            labels[digest] = _label(agreed)
+        if len({line["pass"] for line in lines}) > 1:
+            pairs.append((lines[0]["category"], lines[-1]["category"]))
+    return Passes(labels, tuple(pairs))
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON Lines file, which may be compressed.
+
+    Raises:
+        LabelError: a line is no JSON object.
+    """
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                value = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise LabelError(f"{path}:{number}: no JSON: {error.msg}") from error
+            if not isinstance(value, dict):
+                raise LabelError(f"{path}:{number}: an object is required")
+            yield value
+
+
+def example_of(definition: Definition, server: str, label: Label) -> Example:
+    """Read everything in `definition` that the model weighs."""
+    ruleset = default_ruleset()
+    features = read_features(definition, ruleset.lexicon)
+    fired = ruleset.fired(features)
+    decision = decide(fired)
+    return Example(
+        definition=definition,
+        server=server,
+        near=_near(features),
+        label=label,
+        features=features,
+        fired=fired,
+        decision=decision,
+        grams=read_grams(features, fired, decision),
+    )
+
+
+def is_unclear_by_rule(example: Example) -> bool:
+    """Tell whether a rule says that the definition does not tell."""
+    return any(
+        modifier.value in ("unlisted_operations", "no_tool")
+        for modifier in modifiers_of(example.fired)
+    )
+
+
+def _near(features: Features) -> str:
+    name = " ".join(token.word for token in features.name.tokens)
+    opening = " ".join(features.description.lower().split()[:_NEAR_WORDS])
+    return f"{name}|{opening}"
+
+
+def _agreed(lines: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    listed = list(lines)
+    reviews = [line for line in listed if line["pass"].startswith(_REVIEW)]
+    if reviews:
+        return reviews[-1]
+    return listed[0] if len({line["category"] for line in listed}) == 1 else None
+
+
+def _label(raw: Mapping[str, Any]) -> Label:
+    return Label(
+        category=None if raw["category"] == UNCLEAR else Category(raw["category"]),
+        signals=frozenset(map(Signal, raw["signals"])),
+        source=raw["pass"],
+        weight=_TRUST[raw["confidence"]],
+    )
