@@ -15,12 +15,28 @@ from typing import Any, Protocol
 
 import yaml
 
-from classifier import Category, RiskLevel, Signal, Verdict
+from classifier import Category, RiskLevel, Signal
 
 _FILE = Path(__file__).with_name("combinations.yaml")
 Key = tuple[str, str]
 """Label of a server and name of a tool: what a denial names."""
 _Cost = tuple[int, int, tuple[Key, ...]]
+
+
+class Judged(Protocol):
+    """What combinations ask of a verdict; a row of a published list tells it, too."""
+
+    @property
+    def category(self) -> Category:
+        """Worst effect of one call."""
+
+    @property
+    def risk(self) -> RiskLevel:
+        """Risk level."""
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """What else the definition shows."""
 
 
 class Candidate(Protocol):
@@ -35,7 +51,7 @@ class Candidate(Protocol):
         """The name that the server declares."""
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Judged:
         """What was judged of it."""
 
     @property
