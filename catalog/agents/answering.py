@@ -22,6 +22,7 @@ from catalog.agents.telling import (
     steers,
     tool_notes,
 )
+from catalog.agents.together import together
 from catalog.entry import Row
 from classifier import Category, RiskLevel, Signal, Verdict
 
@@ -119,6 +120,7 @@ def _get_stack(catalogue: Catalogue, given: Arguments) -> Answer:
     rows = [row for server in found.values() for row in server.tools]
     risks = Counter(row.risk for row in rows)
     listed = gravest(rows, _STACK_TOOLS)
+    joint = together(rows)
     structured = {
         "servers": [server_json(server) for server in found.values()],
         "unknown": unknown,
@@ -126,11 +128,13 @@ def _get_stack(catalogue: Catalogue, given: Arguments) -> Answer:
         "by_risk": _counted(RiskLevel, risks),
         "by_category": _counted(Category, Counter(row.category for row in rows)),
         "by_signal": _counted(Signal, Counter(one for row in rows for one in row.signals)),
+        **joint,
         "gravest": [row_json(row) for row in listed],
         "notes": notes,
     }
     told = say("stack", servers=len(found), tools=len(rows), risks=risks_in_words(risks))
-    return Answer(structured, _text([told, *notes], _lines(listed)))
+    risky = [say("combination", **each) for each in joint["combinations"]]
+    return Answer(structured, _text([told, *risky, *notes], _lines(listed)))
 
 
 def _explain_verdict(catalogue: Catalogue, given: Arguments) -> Answer:

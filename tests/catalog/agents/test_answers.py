@@ -4,6 +4,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from mcp_types import TextContent
 
 from catalog.agents import ApiFolder, Catalogue, Filter, RecordFile
 from catalog.agents.declared import declared
@@ -23,11 +24,17 @@ def ask(catalogue: Catalogue, tool: str, /, **arguments: Any) -> dict[str, Any]:
     return result.structured_content
 
 
+def said(catalogue: Catalogue, tool: str, /, **arguments: Any) -> str:
+    (content,) = called(catalogue, tool, arguments).content
+    assert isinstance(content, TextContent)
+    return content.text
+
+
 def refusal(catalogue: Catalogue, tool: str, /, **arguments: Any) -> str:
     result = called(catalogue, tool, arguments)
     assert result.is_error
     assert result.structured_content is None
-    return result.content[0].text  # type: ignore[union-attr]
+    return said(catalogue, tool, **arguments)
 
 
 def test_search_takes_words_and_labels_together(catalogue: Catalogue) -> None:
@@ -160,6 +167,21 @@ def test_a_stack_totals_its_servers_and_names_what_it_does_not_know(catalogue: C
     assert found["tools_total"] == sum(found["by_risk"].values()) == 27
     assert found["gravest"][0]["risk"] == "Critical"
     assert any("Nothing is known about their risk" in note for note in found["notes"])
+
+
+def test_a_stack_is_told_what_its_tools_can_do_together(catalogue: Catalogue) -> None:
+    alone = ask(catalogue, "get_stack", servers=["gone"])
+    assert (alone["combinations"], alone["fewest_denials"]) == ([], [])
+    found = ask(catalogue, "get_stack", servers=["shop"])
+    assert found["combinations"]
+    for combination in found["combinations"]:
+        assert combination["title"] in said(catalogue, "get_stack", servers=["shop"])
+    denied = {(one["server"], one["tool"]) for one in found["fewest_denials"]}
+    for combination in found["combinations"]:
+        legs = [
+            {(one["server"], one["tool"]) for one in leg["tools"]} for leg in combination["legs"]
+        ]
+        assert any(leg <= denied for leg in legs)
 
 
 def test_an_explanation_holds_steps_and_quotes_with_their_places(catalogue: Catalogue) -> None:
