@@ -132,9 +132,8 @@ class _Import:
             self.report.note("ineffective-rule", rule.pointer, rule=rule.text)
             return False
         if rule.is_partial:
-            what = "All calls of the tool are held to it."
-            what = "It is left out." if rule.list == "allow" else what
-            self.report.note("rule-arguments", rule.pointer, rule=rule.text, what=what)
+            phrase = "none" if rule.list == "allow" else "all"
+            self.report.note("rule-arguments", rule.pointer, phrase, rule=rule.text)
             return rule.list != "allow"
         if rule.literal(self.server) is None:
             self._note_whole(rule)
@@ -145,12 +144,8 @@ class _Import:
             if not self.tools:
                 self.report.note("kept-off-wholly", rule.pointer, rule=rule.text)
             return
-        told = "Those that are known now are allowed, any other is denied."
-        if not self.tools:
-            told = (
-                "Without the definitions (--tools) this is kept only where no rule asks or denies."
-            )
-        self.report.note("allowed-wholly", rule.pointer, rule=rule.text, what=told)
+        phrase = "known" if self.tools else "unknown"
+        self.report.note("allowed-wholly", rule.pointer, phrase, rule=rule.text)
 
     def _concerns(self, rule: _Permission) -> bool:
         start = f"mcp__{self.server}"
@@ -168,8 +163,7 @@ class _Import:
         if is_all and not self.tools and all(each.list == "allow" for each in rules):
             return Action.ALLOW
         if not is_all and self.asks:
-            told = "A tool that is listed here asks, any other is denied."
-            self.report.note("unlisted-asked", "/permissions", what=told)
+            self.report.note("unlisted-asked", "/permissions")
         return Action.DENY
 
     def _is_off(self, settings: Mapping[str, Any]) -> bool:
@@ -187,12 +181,8 @@ class _Import:
         if settings.get("hooks"):
             self.report.note("hooks", "/hooks")
         if self.mode not in ("default", "acceptEdits"):
-            told = (
-                "Tools that no rule allows ask."
-                if self.asks
-                else "Tools that no rule allows are denied."
-            )
-            self.report.note("mode", "/permissions/defaultMode", mode=self.mode, what=told)
+            phrase = "ask" if self.asks else "deny"
+            self.report.note("mode", "/permissions/defaultMode", phrase, mode=self.mode)
 
 
 def _rules(permissions: Mapping[str, Any]) -> Iterator[_Permission]:

@@ -59,12 +59,12 @@ class Translator:
         op, path = condition.get("op"), condition.get("path")
         unusual = set(condition) - {"path", "op", "value"}
         if op not in self.rules or not isinstance(path, str) or unusual:
-            self.report.note("unusable-rule", pointer, why="a condition is not known")
+            self.report.note("unusable-rule", pointer, "condition")
             return None
         segments = tuple(path.removeprefix("args.").split("."))
         given = _Given(op, write_path(*segments), segments, condition.get("value"), pointer)
         if not given.is_valid():
-            self.report.note("unusable-rule", pointer, why=f"the value does not suit “{op}”")
+            self.report.note("unusable-rule", pointer, "value", op=op)
             return None
         return self.rules[op](given)
 

@@ -56,7 +56,7 @@ def import_hosted(text: str) -> Imported:
 def _entry(report: Report, name: str, raw: Any, shared: Json) -> Json:
     pointer = below("/tools", name)
     if not isinstance(raw, Mapping):
-        report.note("unusable-rule", pointer, why="the rules of a tool are an object")
+        report.note("unusable-rule", pointer, "tool")
         return denied(_REASON)
     entry = {key: value for key, value in raw.items() if value is not None}
     for place in ("require", "deny_if"):
@@ -68,7 +68,7 @@ def _entry(report: Report, name: str, raw: Any, shared: Json) -> Json:
         load(document)
     except PolicyError as error:
         for problem in error.problems:
-            report.note("unusable-rule", problem.pointer, why=problem.says.rstrip("."))
+            report.note("unusable-rule", problem.pointer, what=problem.says.rstrip("."))
         return denied(_REASON)
     return entry
 

@@ -57,11 +57,14 @@ class Report:
 
     losses: list[Loss] = field(default_factory=list)
 
-    def note(self, id: str, pointer: str, **facts: object) -> None:
-        """Record a loss; `facts` fill in its sentence."""
+    def note(self, id: str, pointer: str, phrase: str | None = None, **facts: object) -> None:
+        """Record a loss; `facts` fill in its sentences, and `phrase` names their `{what}`."""
         text = loss_texts()[id]
         said = {name: str(fact) for name, fact in facts.items()}
-        loss = Loss(id, pointer, text["says"].format_map(said), text["instead"].format_map(said))
+        if phrase is not None:
+            said["what"] = text["phrases"][phrase].format_map(said)
+        says, instead = (str(text[key]).format_map(said) for key in ("says", "instead"))
+        loss = Loss(id, pointer, says, instead)
         if loss not in self.losses:
             self.losses.append(loss)
 
@@ -76,9 +79,9 @@ class Report:
 
 
 @lru_cache(maxsize=1)
-def loss_texts() -> Mapping[str, Mapping[str, str]]:
+def loss_texts() -> Mapping[str, Mapping[str, Any]]:
     """Return the texts of all kinds of losses by their ids."""
-    texts: Mapping[str, Mapping[str, str]] = yaml.safe_load(LOSSES_FILE.read_text("utf-8"))
+    texts: Mapping[str, Mapping[str, Any]] = yaml.safe_load(LOSSES_FILE.read_text("utf-8"))
     return texts
 
 

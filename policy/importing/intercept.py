@@ -99,8 +99,7 @@ class _Import:
         if everywhere.has_rules and default is Action.ALLOW:
             default = Action.DENY
             names += [name for name in self.definitions if name not in tools]
-            told = "The tools that are known get them, and any other tool is denied."
-            self.report.note("rules-for-all", below("/tools", HIDE_ALL), what=told)
+            self.report.note("rules-for-all", below("/tools", HIDE_ALL))
         entries = {name: self._of_both(name, tools) for name in names}
         if not names:
             self._entry(HIDE_ALL, HIDE_ALL, self._tools().get(HIDE_ALL, {}), self.report)
@@ -159,7 +158,7 @@ class _Rule:
 
     def read(self, rule: Any) -> None:
         if not isinstance(rule, Mapping):
-            self._deny("unusable-rule", why="it is no mapping")
+            self._deny("unusable-rule", phrase="mapping")
             return
         for unknown in [key for key in rule if key not in _RULE | _LATER]:
             self._deny("unknown-field", unknown, field=unknown)
@@ -167,7 +166,7 @@ class _Rule:
             self._deny("spend", "spend")
         action = rule.get("action") or "evaluate"
         if action not in _ACTIONS:
-            self._deny("unusable-rule", "action", why="its action is not known")
+            self._deny("unusable-rule", "action", phrase="action")
         elif action == "deny":
             self.entry.is_denied = True
             self.entry.reason = self.entry.reason or _message(rule)
@@ -184,21 +183,21 @@ class _Rule:
         if "approval_timeout" in rule:
             self._note("approval-timeout", "approval_timeout", time=rule["approval_timeout"])
         if rule.get("rate_limit") or rule.get("state"):
-            self._deny("unusable-rule", why="it asks and counts at once")
+            self._deny("unusable-rule", phrase="counting-approval")
 
     def _evaluate(self, rule: Mapping[str, Any]) -> None:
         conditions = rule.get("conditions") or []
         if rule.get("rate_limit"):
             self._rate(rule)
         elif not isinstance(conditions, list) or not conditions:
-            self._deny("unusable-rule", why="it has no condition")
+            self._deny("unusable-rule", phrase="no-condition")
         else:
             self._conditions(rule, conditions)
 
     def _rate(self, rule: Mapping[str, Any]) -> None:
         rate = read_rate(rule["rate_limit"])
         if rate is None or rule.get("conditions") or rule.get("state"):
-            self._deny("unusable-rule", "rate_limit", why="it is no rate such as 5/hour alone")
+            self._deny("unusable-rule", "rate_limit", phrase="rate")
             return
         count, window = rate
         if self.scope != _GLOBAL and self.entry.rate_limit is None:
@@ -218,7 +217,7 @@ class _Rule:
             if isinstance(path, str) and path.startswith("args."):
                 self._argument(rule, dict(condition), pointer, require)
             elif not isinstance(path, str) or not path.startswith("state."):
-                self._deny("unusable-rule", why="a condition looks at neither args nor state")
+                self._deny("unusable-rule", phrase="place")
         if require:
             self.entry.require.append(_told({"conditions": require}, rule))
         self._state(rule, conditions)
@@ -237,7 +236,7 @@ class _Rule:
         looked = [each for each in conditions if str(each.get("path")).startswith("state.")]
         state = read_state(rule["state"], self.scope) if rule.get("state") else None
         if rule.get("state") and state is None:
-            self._deny("unusable-rule", "state", why="its counter cannot be read")
+            self._deny("unusable-rule", "state", phrase="counter")
             return
         for condition in looked:
             own = state is not None and condition.get("path") == state.path
@@ -268,12 +267,12 @@ class _Rule:
         if rule.get("on_deny"):
             self._note("limit-message", "on_deny")
 
-    def _deny(self, id: str, *steps: str, **facts: object) -> None:
+    def _deny(self, id: str, *steps: str, phrase: str | None = None, **facts: object) -> None:
         self.entry.is_denied = True
-        self._note(id, *steps, **facts)
+        self._note(id, *steps, phrase=phrase, **facts)
 
-    def _note(self, id: str, *steps: str, **facts: object) -> None:
-        self.translator.report.note(id, below(self.pointer, *steps), **facts)
+    def _note(self, id: str, *steps: str, phrase: str | None = None, **facts: object) -> None:
+        self.translator.report.note(id, below(self.pointer, *steps), phrase, **facts)
 
 
 def _given(holder: Mapping[str, Any], key: str, empty: Any) -> Any:
