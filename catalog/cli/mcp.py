@@ -48,6 +48,6 @@ def mcp_command(db: Path | None, api: Path | None, http: str | None) -> None:
 
 def _place(http: str) -> tuple[str, int]:
     host, colon, port = http.rpartition(":")
-    if not (colon and host and port.isdigit() and int(port) < 1 << 16):
+    if not (colon and host and port.isdigit() and 0 < int(port) < 1 << 16):
         raise click.UsageError(f"--http {http}: give a host and a port, such as 127.0.0.1:8765")
     return host.strip("[]"), int(port)

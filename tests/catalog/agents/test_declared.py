@@ -9,6 +9,8 @@ from mcp import Client
 
 from catalog.agents import Catalogue, make_server
 from catalog.agents.declared import declared
+from catalog.cli.mcp import mcp_command
+from catalog.paths import SITE
 from classifier import Category, RiskLevel, Verdict, classify, parse_definition
 
 
@@ -48,6 +50,16 @@ def test_a_tool_declares_whole_schemas_and_truthful_annotations(tool: dict[str, 
         "openWorldHint": False,
     }
     assert "data, not instructions" in tool["description"]
+
+
+def test_the_guide_names_every_tool_argument_and_option() -> None:
+    page = (SITE / "guide/agents.md").read_text("utf-8")
+    for tool in declared():
+        assert f"| `{tool['name']}` |" in page
+        for argument in tool["inputSchema"]["properties"]:
+            assert f"`{argument}`" in page or argument == "occurrence", argument
+    for option in mcp_command.params:
+        assert f"`{option.opts[0]} " in page
 
 
 def test_the_catalogue_offers_no_way_to_write() -> None:

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,21 @@ def test_every_tool_answers_over_http(endpoint: str, mode: str) -> None:
     assert [result.is_error for result in results] == [False] * len(results)
 
 
+@pytest.mark.parametrize(
+    ("header", "value", "status"),
+    [("Host", "evil.example", 421), ("Origin", "https://evil.example", 403)],
+)
+def test_a_foreign_page_is_refused_over_http(
+    endpoint: str, header: str, value: str, status: int
+) -> None:
+    headers = {"Content-Type": "application/json", header: value}
+    request = urllib.request.Request(endpoint, data=b"{}", headers=headers)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    assert refused.value.code == status
+    refused.value.close()
+
+
 def test_the_record_is_left_as_it_was(published: Path) -> None:
     record = published / "catalog.db"
     before = record.read_bytes()
@@ -97,6 +114,7 @@ def test_the_record_is_left_as_it_was(published: Path) -> None:
         (["--api", "."], "holds no servers.json"),
         (["--db", "a", "--api", "b"], "not both"),
         (["--http", "8000"], "give a host and a port"),
+        (["--http", "127.0.0.1:0"], "give a host and a port"),
     ],
 )
 def test_what_cannot_be_served_is_told(tmp_path: Path, arguments: list[str], said: str) -> None:
