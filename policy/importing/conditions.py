@@ -58,10 +58,11 @@ class Translator:
         """Return what stands for a condition on an argument."""
         op, path = condition.get("op"), condition.get("path")
         unusual = set(condition) - {"path", "op", "value"}
-        if op not in self.rules or not isinstance(path, str) or unusual:
+        is_written = isinstance(op, str) and isinstance(path, str) and not unusual
+        if not is_written or op not in self.rules:
             self.report.note("unusable-rule", pointer, "condition")
             return None
-        segments = tuple(path.removeprefix("args.").split("."))
+        segments = tuple(str(path).removeprefix("args.").split("."))
         given = _Given(op, write_path(*segments), segments, condition.get("value"), pointer)
         if not given.is_valid():
             self.report.note("unusable-rule", pointer, "value", op=op)

@@ -191,6 +191,8 @@ class _Rule:
             self._rate(rule)
         elif not isinstance(conditions, list) or not conditions:
             self._deny("unusable-rule", phrase="no-condition")
+        elif not all(isinstance(each, Mapping) for each in conditions):
+            self._deny("unusable-rule", phrase="place")
         else:
             self._conditions(rule, conditions)
 
@@ -213,7 +215,7 @@ class _Rule:
         require: list[Json] = []
         for at, condition in enumerate(conditions):
             pointer = below(self.pointer, "conditions", at)
-            path = condition.get("path") if isinstance(condition, Mapping) else None
+            path = condition.get("path")
             if isinstance(path, str) and path.startswith("args."):
                 self._argument(rule, dict(condition), pointer, require)
             elif not isinstance(path, str) or not path.startswith("state."):
