@@ -37,6 +37,13 @@ class Decision:
     supporting: tuple[Fired, ...]
     """All rules for the category, the deciding one first."""
 
+    @property
+    def is_tied(self) -> bool:
+        """Whether the strongest rule for the runner-up is as strong as the deciding one."""
+        if self.deciding is None or self.contender is None:
+            return False
+        return self.deciding.strength == self.contender.strength
+
 
 def decide(fired: tuple[Fired, ...]) -> Decision:
     """Let the strongest rule decide, and of equals the one for the worse category."""

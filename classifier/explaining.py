@@ -30,13 +30,9 @@ def why_not_runner_up(decision: Decision) -> str:
 
 def _against(decision: Decision, shown: Hit, against: Hit) -> str:
     """Return what is to be said about the finding for the runner-up."""
-    quote = _quoted(against)
     if _is_part(against, shown):
-        return _filled("part", quote)
-    if decision.contender and decision.deciding:
-        if decision.contender.strength == decision.deciding.strength:
-            return _filled("equal", _place(against))
-    return _filled("weaker", _place(against))
+        return _filled("part", _quoted(against))
+    return _filled("equal" if decision.is_tied else "weaker", _place(against))
 
 
 def _places(fired: Fired) -> str:

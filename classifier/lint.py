@@ -12,7 +12,7 @@ from classifier.classifying import findings_of
 from classifier.definition import Definition, parse_definition, text_at
 from classifier.errors import DefinitionError
 from classifier.features import read_features
-from classifier.matching import pattern_of
+from classifier.patterns import pattern_of
 from classifier.rule import TEXT_ZONES, Rule, Shape, Zone
 from classifier.ruleset import Fired, Ruleset
 

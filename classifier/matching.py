@@ -1,25 +1,18 @@
 """Match all rules against one definition at once, by indexes over their terms."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-
-import re2  # type: ignore[import-untyped]
 
 from classifier.definition import path_to
 from classifier.features import Features, Words
 from classifier.lexicon import plurals
+from classifier.patterns import Patterns
 from classifier.rule import TEXT_ZONES, Clause, Shape, Zone
 from classifier.tokens import Token, split_name
 
 MOST_TEXTS = 60
 """Parameter descriptions that are read, each up to `LONGEST_PARAM_TEXT` characters."""
 LONGEST_PARAM_TEXT = 2_000
-
-
-AUTOMATON_BYTES = 96 << 20
-"""Most memory for the states of one automaton. They are built as texts need them; with RE2's
-own 8 MB they are thrown away and built again all the time, which is ten times as slow."""
 
 _EXACT = (Zone.VERB, Zone.OPENS, Zone.OPERATION)
 """Zones of verbs, where a plural would be a noun."""
@@ -44,14 +37,53 @@ class _Phrase:
     type: str | None
     clause: int
 
+    def end_in(
+        self, tokens: tuple[Token, ...], at: int, types: frozenset[str] | None
+    ) -> int | None:
+        """Return behind which token the phrase ends that starts at `at`; None if it does not."""
+        end = at + len(self.words)
+        if self.is_whole and (at, end) != (0, len(tokens)):
+            return None
+        if self.is_end and end != len(tokens):
+            return None
+        if self.type and types is not None and self.type not in types:
+            return None
+        if len(self.words) > 2 and self.words != tuple(one.word for one in tokens[at:end]):
+            return None
+        return end
+
+
+@dataclass(slots=True)
+class _Terms:
+    """What one word begins: clauses that it satisfies alone, and phrases that ask for more."""
+
+    alone: list[int] = field(default_factory=list)
+    placed: list[_Phrase] = field(default_factory=list)
+    """Phrases of one word that have to stand somewhere, or to be of a type."""
+    longer: dict[str, list[_Phrase]] = field(default_factory=dict)
+    """Phrases of several words, by the second."""
+
+    def add(self, phrase: _Phrase) -> None:
+        if len(phrase.words) > 1:
+            self.longer.setdefault(phrase.words[1], []).append(phrase)
+        elif phrase.is_whole or phrase.is_end or phrase.type:
+            self.placed.append(phrase)
+        else:
+            self.alone.append(phrase.clause)
+
+    def phrases(self, tokens: tuple[Token, ...], at: int) -> list[_Phrase]:
+        if self.longer and at + 1 < len(tokens):
+            return [*self.placed, *self.longer.get(tokens[at + 1].word, ())]
+        return self.placed
+
 
 @dataclass(slots=True)
 class Index:
     """Terms of all clauses, by zone, so that a definition is read once and not once a rule."""
 
     clauses: dict[Clause, int] = field(default_factory=dict)
-    phrases: dict[Zone, dict[str, list[_Phrase]]] = field(default_factory=dict)
-    patterns: dict[Zone, "Patterns"] = field(default_factory=dict)
+    terms: dict[Zone, dict[str, _Terms]] = field(default_factory=dict)
+    patterns: dict[Zone, Patterns] = field(default_factory=dict)
     facts: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, clause: Clause) -> int:
@@ -70,52 +102,8 @@ class Index:
             self.facts.setdefault(term, []).append(number)
         else:
             for phrase in read_phrase(term, number, takes_plural=zone not in _EXACT):
-                by_word = self.phrases.setdefault(zone, {})
-                by_word.setdefault(phrase.words[0], []).append(phrase)
-
-
-class Patterns:
-    """Patterns over text in RE2, which is linear in the text whatever the pattern."""
-
-    def __init__(self) -> None:
-        self._sources: list[tuple[str, int]] = []
-        self._compiled: list[re.Pattern[str]] = []
-        self._set: re2.Set | None = None
-
-    def add(self, term: str, clause: int) -> None:
-        """Take in one term of a clause."""
-        self._sources.append((pattern_of(term), clause))
-
-    def compile(self) -> None:
-        """Build the automaton over all patterns; call it once after the last `add`."""
-        options = re2.Options()
-        options.max_mem = AUTOMATON_BYTES
-        self._set = re2.Set.SearchSet(options)
-        for source, _ in self._sources:
-            self._set.Add(source)
-        self._set.Compile()
-        self._compiled = [re2.compile(source) for source, _ in self._sources]
-
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield `(clause, start, end)` of the first place of every pattern that matches."""
-        if self._set is None:
-            return
-        # RE2 reads UTF-8, which knows no lone surrogates; one code point for one keeps offsets.
-        readable = text if text.isascii() else text.encode("utf-8", "replace").decode()
-        for number in sorted(self._set.Match(readable) or ()):
-            match = self._compiled[number].search(readable)
-            if match and match.end() > match.start():
-                yield self._sources[number][1], match.start(), match.end()
-
-
-def pattern_of(term: str) -> str:
-    """Return the RE2 source of a term: a phrase of whole words, or `/pattern/` as it is."""
-    if len(term) > 2 and term[0] == term[-1] == "/":
-        return f"(?i){term[1:-1]}"
-    words = r"\s+".join(re.escape(word) for word in term.split())
-    before = r"\b" if term[0].isascii() and term[0].isalnum() else ""
-    after = r"\b" if term[-1].isascii() and term[-1].isalnum() else ""
-    return f"(?i){before}{words}{after}"
+                by_word = self.terms.setdefault(zone, {})
+                by_word.setdefault(phrase.words[0], _Terms()).add(phrase)
 
 
 def read_phrase(term: str, clause: int, *, takes_plural: bool) -> Iterator[_Phrase]:
@@ -137,101 +125,130 @@ def read_phrase(term: str, clause: int, *, takes_plural: bool) -> Iterator[_Phra
         )
 
 
-def find_hits(features: Features, index: Index) -> dict[int, Hit]:
-    """Return the first hit of every clause that holds, by the number of the clause."""
-    hits: dict[int, Hit] = {}
-    for number, hit in _all_hits(features, index):
-        hits.setdefault(number, hit)
-    return hits
+def find_hits(features: Features, index: Index) -> "Hits":
+    """Return where each clause holds."""
+    found = Hits(index)
+    found.in_words(features)
+    found.in_texts(features)
+    found.in_facts(features)
+    return found
 
 
-def _all_hits(features: Features, index: Index) -> Iterator[tuple[int, Hit]]:
-    name = features.name
-    yield from _words(index, Zone.VERB, name, features.verbs, single=True)
-    yield from _words(index, Zone.OBJECT, name, features.objects)
-    yield from _words(index, Zone.NAME, name, name.tokens)
-    description = Words("description", features.definition.description or "", features.opens)
-    yield from _words(index, Zone.OPENS, description, features.opens, single=True)
-    yield from _parameters(features, index)
-    yield from _texts(features, index)
-    yield from _facts(features, index)
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A pattern that matches; few of them become evidence, so the place is looked for later."""
+
+    patterns: Patterns
+    number: int
+    zone: Zone
+    path: str
+    text: str
+    whole: str
+
+    def hit(self) -> Hit:
+        start, end = self.patterns.span(self.number, self.text)
+        return Hit(self.zone, self.path, self.whole, start, end)
 
 
-def _parameters(features: Features, index: Index) -> Iterator[tuple[int, Hit]]:
-    for parameter in features.parameters:
-        words = Words(parameter.path, parameter.text, parameter.tokens)
-        yield from _words(index, Zone.PARAM, words, words.tokens, types=parameter.types)
-        for choice in parameter.choices:
-            value = Words(choice.path, choice.value, split_name(choice.value))
-            yield from _words(index, Zone.CHOICE, value, value.tokens)
-    for words in features.operations:
-        yield from _words(index, Zone.OPERATION, words, words.tokens, at_start=True)
+@dataclass(slots=True)
+class Hits:
+    """The first place of every clause that holds, by the number of the clause."""
 
+    index: Index
+    _found: dict[int, Hit | _Match] = field(default_factory=dict)
 
-def _words(
-    index: Index,
-    zone: Zone,
-    words: Words,
-    tokens: tuple[Token, ...],
-    *,
-    types: frozenset[str] | None = None,
-    single: bool = False,
-    at_start: bool = False,
-) -> Iterator[tuple[int, Hit]]:
-    by_word = index.phrases.get(zone)
-    if not by_word:
-        return
-    for at, token in enumerate(tokens[:1] if at_start else tokens):
-        for phrase in by_word.get(token.word, ()):
-            end = at + len(phrase.words)
-            if phrase.is_whole and not single and (at, end) != (0, len(tokens)):
+    def __contains__(self, clause: int) -> bool:
+        return clause in self._found
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._found)
+
+    def __getitem__(self, clause: int) -> Hit:
+        hit = self._found[clause]
+        if isinstance(hit, _Match):
+            hit = self._found[clause] = hit.hit()
+        return hit
+
+    def in_words(self, features: Features) -> None:
+        """Look at the names of the tool, of its parameters and of their values."""
+        name = features.name
+        self._words(Zone.VERB, name, features.verbs)
+        self._words(Zone.OBJECT, name, features.objects)
+        self._words(Zone.NAME, name, name.tokens)
+        description = Words("description", features.definition.description or "", features.opens)
+        self._words(Zone.OPENS, description, features.opens)
+        for parameter in features.parameters:
+            words = Words(parameter.path, parameter.text, parameter.tokens)
+            self._words(Zone.PARAM, words, words.tokens, parameter.types)
+            for choice in parameter.choices:
+                value = Words(choice.path, choice.value, split_name(choice.value))
+                self._words(Zone.CHOICE, value, value.tokens)
+        for words in features.operations:
+            self._words(Zone.OPERATION, words, words.tokens, only_first=True)
+
+    def in_texts(self, features: Features) -> None:
+        """Look at the title and at the descriptions."""
+        definition = features.definition
+        if definition.title:
+            self._patterns(Zone.TITLE, "title", definition.title, definition.title)
+        if features.description:
+            whole = definition.description or ""
+            summary = features.description[: features.summary_end]
+            self._patterns(Zone.SUMMARY, "description", summary, whole)
+            self._patterns(Zone.TEXT, "description", features.description, whole)
+        for parameter in features.parameters[:MOST_TEXTS]:
+            if parameter.description:
+                path, whole = f"{parameter.path}.description", parameter.description
+                self._patterns(Zone.PARAM_TEXT, path, whole[:LONGEST_PARAM_TEXT], whole)
+
+    def in_facts(self, features: Features) -> None:
+        """Look at the declared hints and at what no text tells."""
+        for name, value in (features.definition.annotations or {}).items():
+            if isinstance(value, bool):
+                text = "true" if value else "false"
+                path = path_to("annotations", name)
+                hit = Hit(Zone.ANNOTATION, path, text, 0, len(text))
+                self._take(self.index.facts.get(f"{name}={text}", ()), hit)
+        for shape in shapes(features):
+            hit = Hit(Zone.SHAPE, "name", features.name.text, 0, 0)
+            self._take(self.index.facts.get(shape, ()), hit)
+
+    def _words(
+        self,
+        zone: Zone,
+        words: Words,
+        tokens: tuple[Token, ...],
+        types: frozenset[str] | None = None,
+        *,
+        only_first: bool = False,
+    ) -> None:
+        by_word = self.index.terms.get(zone, {})
+        for at, token in enumerate(tokens[:1] if only_first else tokens):
+            terms = by_word.get(token.word)
+            if terms is None:
                 continue
-            if phrase.is_end and end != len(tokens):
-                continue
-            if phrase.type and types is not None and phrase.type not in types:
-                continue
-            if len(phrase.words) > 1 and phrase.words != tuple(t.word for t in tokens[at:end]):
-                continue
-            yield (
-                phrase.clause,
-                Hit(zone, words.field, words.text, token.start, tokens[end - 1].end),
-            )
+            if terms.alone:
+                hit = Hit(zone, words.field, words.text, token.start, token.end)
+                self._take(terms.alone, hit)
+            for phrase in terms.phrases(tokens, at):
+                end = None if phrase.clause in self else phrase.end_in(tokens, at, types)
+                if end is not None:
+                    to = tokens[end - 1].end
+                    hit = Hit(zone, words.field, words.text, token.start, to)
+                    self._found[phrase.clause] = hit
 
+    def _patterns(self, zone: Zone, path: str, text: str, whole: str) -> None:
+        patterns = self.index.patterns.get(zone)
+        if patterns is not None:
+            for clause, number in patterns.find(text):
+                if clause not in self._found:
+                    self._found[clause] = _Match(patterns, number, zone, path, text, whole)
 
-def _texts(features: Features, index: Index) -> Iterator[tuple[int, Hit]]:
-    definition = features.definition
-    if definition.title:
-        yield from _patterns(index, Zone.TITLE, "title", definition.title)
-    if features.description:
-        whole = definition.description or ""
-        summary = features.description[: features.summary_end]
-        yield from _patterns(index, Zone.SUMMARY, "description", summary, whole=whole)
-        yield from _patterns(index, Zone.TEXT, "description", features.description, whole=whole)
-    for parameter in features.parameters[:MOST_TEXTS]:
-        if parameter.description:
-            path, whole = f"{parameter.path}.description", parameter.description
-            text = whole[:LONGEST_PARAM_TEXT]
-            yield from _patterns(index, Zone.PARAM_TEXT, path, text, whole=whole)
-
-
-def _patterns(
-    index: Index, zone: Zone, field_: str, text: str, *, whole: str | None = None
-) -> Iterator[tuple[int, Hit]]:
-    patterns = index.patterns.get(zone)
-    if patterns is not None:
-        for number, start, end in patterns.find(text):
-            yield number, Hit(zone, field_, whole or text, start, end)
-
-
-def _facts(features: Features, index: Index) -> Iterator[tuple[int, Hit]]:
-    for name, value in (features.definition.annotations or {}).items():
-        if isinstance(value, bool):
-            text = "true" if value else "false"
-            for number in index.facts.get(f"{name}={text}", ()):
-                yield number, Hit(Zone.ANNOTATION, path_to("annotations", name), text, 0, len(text))
-    for shape in shapes(features):
-        for number in index.facts.get(shape, ()):
-            yield number, Hit(Zone.SHAPE, "name", features.name.text, 0, 0)
+    def _take(self, clauses: Iterable[int], hit: Hit) -> None:
+        found = self._found
+        for clause in clauses:
+            if clause not in found:
+                found[clause] = hit
 
 
 def shapes(features: Features) -> Iterator[Shape]:

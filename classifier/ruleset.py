@@ -11,7 +11,7 @@ import yaml
 from classifier.errors import RulesetError
 from classifier.features import Features
 from classifier.lexicon import Lexicon, make_lexicon, verb_forms
-from classifier.matching import Hit, Index, find_hits
+from classifier.matching import Hit, Hits, Index, find_hits
 from classifier.rule import (
     AMBIGUOUS_WEIGHS_LESS,
     OPENS_WEIGHS_LESS,
@@ -64,7 +64,7 @@ class Ruleset:
         return tuple(fired for fired in found if fired is not None)
 
 
-def _fire(compiled: _Compiled, hits: Mapping[int, Hit], lexicon: Lexicon) -> Fired | None:
+def _fire(compiled: _Compiled, hits: Hits, lexicon: Lexicon) -> Fired | None:
     if any(number in hits for number in compiled.none):
         return None
     shown: list[Hit] = []

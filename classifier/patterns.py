@@ -1,0 +1,59 @@
+"""Patterns over text, many at once."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import re2  # type: ignore[import-untyped]
+
+
+class Patterns:
+    """Patterns over text in RE2, which is linear in the text whatever the pattern.
+
+    A filter looks for the words that the patterns cannot do without, and tries only those whose
+    words are there. One automaton over all patterns is ten times as slow: their bounded
+    repetitions give it more states than it can keep.
+    """
+
+    def __init__(self) -> None:
+        self._sources: list[tuple[str, int]] = []
+        self._compiled: list[Any] = []
+        self._filter: re2.Filter | None = None
+
+    def add(self, term: str, clause: int) -> None:
+        """Take in one term of a clause."""
+        self._sources.append((pattern_of(term), clause))
+
+    def compile(self) -> None:
+        """Build the filter over all patterns; call it once after the last `add`."""
+        self._filter = re2.Filter()
+        for source, _ in self._sources:
+            self._filter.Add(source)
+        self._filter.Compile()
+        self._compiled = [re2.compile(source) for source, _ in self._sources]
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield `(clause, pattern)` of every pattern that matches in `text`."""
+        if self._filter is not None:
+            for number in sorted(self._filter.Match(_readable(text)) or ()):
+                yield self._sources[number][1], number
+
+    def span(self, number: int, text: str) -> tuple[int, int]:
+        """Return the first place in `text` of a pattern that matches there."""
+        span: tuple[int, int] = self._compiled[number].search(_readable(text)).span()
+        return span
+
+
+def _readable(text: str) -> str:
+    # RE2 reads UTF-8, which knows no lone surrogates; one code point for one keeps offsets.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def pattern_of(term: str) -> str:
+    """Return the RE2 source of a term: a phrase of whole words, or `/pattern/` as it is."""
+    if len(term) > 2 and term[0] == term[-1] == "/":
+        return f"(?i){term[1:-1]}"
+    words = r"\s+".join(re.escape(word) for word in term.split())
+    before = r"\b" if term[0].isascii() and term[0].isalnum() else ""
+    after = r"\b" if term[-1].isascii() and term[-1].isalnum() else ""
+    return f"(?i){before}{words}{after}"
