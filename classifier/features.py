@@ -13,7 +13,6 @@ from classifier.tokens import Token, split_name, split_text
 
 LONGEST_TEXT = 20_000
 """Characters of any one text that are examined; what follows is not read."""
-_OPENING_WORDS = 30
 _LEADING_WORDS = 14
 _SENTENCE_END = re.compile(
     r"[.!?](?=\s)|[。！？]|\n\s*\n|\n(?=\s*(?:Args|Arguments|Parameters|Returns)\b)"
@@ -118,10 +117,13 @@ def opening_verbs(description: str, lexicon: Lexicon) -> Iterator[Token]:
     start = 0
     while (bracket := _BRACKETED.match(description, start)) and bracket.end() > start:
         start = bracket.end()
-    tokens = split_text(description, start, _OPENING_WORDS)
+    # Most texts open with their verb, and words cost time: the rest is split where it is needed.
+    tokens = split_text(description, start, _LEADING_WORDS + 1)
     first = _first_verb(tokens, lexicon)
     if first is None:
         return
+    if first > 1:
+        tokens = split_text(description, start, first + _LEADING_WORDS)
     yield tokens[first]
     yield from _joined(description, tokens[first : first + _LEADING_WORDS], lexicon)
 
