@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from catalog.demo import DEMO
 from catalog.entry import Row, ServerEntry, Summary, build_entry
+from catalog.listings import listings_of
 from catalog.observation import Observation, Status
 from catalog.server import Server
 from catalog.store import Store
@@ -117,7 +118,8 @@ class StoredCatalogue:
     def _entry(self, server: Server) -> ServerEntry:
         observation = self._observation(server)
         verdicts = self._store.verdicts(server.name, CLASSIFIER_VERSION)
-        return build_entry(server, observation, verdicts)
+        listings = listings_of(self._db, server.name)
+        return build_entry(server, observation, verdicts, listings)
 
     def _observation(self, server: Server) -> Observation:
         observation = self._store.latest(server.name)

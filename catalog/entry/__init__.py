@@ -1,6 +1,8 @@
 """The published record: what pages and API documents are made from."""
 
 from catalog.entry.assembling import build_entry
+from catalog.entry.cost import TOKENIZER, WINDOW, Cost, cost_of
+from catalog.entry.exposure import Exposure, exposure_of
 from catalog.entry.model import (
     Answer,
     Attack,
@@ -12,16 +14,26 @@ from catalog.entry.model import (
     Summary,
     ToolEntry,
 )
+from catalog.entry.versions import Listing, Version, versions_of
 
 __all__ = [
+    "TOKENIZER",
+    "WINDOW",
     "Answer",
     "Attack",
     "Catalogue",
+    "Cost",
+    "Exposure",
+    "Listing",
     "Related",
     "Row",
     "ServerEntry",
     "Snippet",
     "Summary",
     "ToolEntry",
+    "Version",
     "build_entry",
+    "cost_of",
+    "exposure_of",
+    "versions_of",
 ]

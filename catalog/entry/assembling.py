@@ -1,9 +1,11 @@
 """Make the published record of one server out of what was observed and what was judged."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from catalog.entry.attacks import attacks_on
+from catalog.entry.cost import cost_of
+from catalog.entry.exposure import exposure_of
 from catalog.entry.fingerprint import fingerprint
 from catalog.entry.model import ServerEntry, Snippet, ToolEntry
 from catalog.entry.policies import Ground, tool_policies
@@ -11,6 +13,7 @@ from catalog.entry.questions import Case, answers
 from catalog.entry.reading import read_definition
 from catalog.entry.siblings import Family, Member
 from catalog.entry.summary import summarise
+from catalog.entry.versions import Listing, versions_of
 from catalog.entry.wording import label
 from catalog.observation import Observation, Status
 from catalog.server import Server
@@ -20,9 +23,14 @@ from policy import least_privilege, load
 
 
 def build_entry(
-    server: Server, observation: Observation, verdicts: Sequence[Verdict]
+    server: Server,
+    observation: Observation,
+    verdicts: Sequence[Verdict],
+    listings: Iterable[Listing] = (),
 ) -> ServerEntry:
     """Return the record of `server`; `verdicts` are in the order of the observed tools.
+
+    `listings` are all its successful ones, the oldest first.
 
     Raises:
         ValueError: the verdicts do not fit the tools of the observation.
@@ -34,13 +42,21 @@ def build_entry(
     ground = Ground([definition.name for definition, _ in pairs])
     tools = _tools(server, observation, pairs, ground)
     policies = _server_policies(pairs, ground)
+    recommended = load(policies[0].document if policies else least_privilege(()))
+    cost = cost_of([definition for definition, _ in pairs], frozenset(recommended.hide))
+    exposure = exposure_of(pairs, recommended)
+    versions = versions_of(listings)
+    facts = (cost.as_json(), exposure.as_json(), [each.as_json() for each in versions])
     return ServerEntry(
         server=server,
         page=server_page(server.name),
         observation=observation,
         tools=tools,
         policies=policies,
-        fingerprint=fingerprint(server, observation, tools, policies),
+        cost=cost,
+        exposure=exposure,
+        versions=versions,
+        fingerprint=fingerprint(server, observation, tools, policies, facts=facts),
     )
 
 

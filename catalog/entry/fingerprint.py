@@ -18,14 +18,20 @@ def fingerprint(
     observation: Observation,
     tools: Sequence[ToolEntry],
     policies: Sequence[Snippet],
+    *,
+    facts: Sequence[object] = (),
 ) -> str:
-    """Return the SHA-256 over the canonical JSON of what is published; no secret enters it."""
+    """Return the SHA-256 over the canonical JSON of what is published; no secret enters it.
+
+    `facts` are the other parts of the entry, as JSON.
+    """
     digest = sha256()
     for part in (
         texts_digest(),
         {key: getattr(server, key) for key in _PUBLISHED} | server.launch_facts(),
         _observed(observation),
         [_snippet(each) for each in policies],
+        facts,
     ):
         digest.update(_canonical(part))
     for tool in tools:

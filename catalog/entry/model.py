@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from catalog.entry.cost import Cost
+from catalog.entry.exposure import Exposure
+from catalog.entry.versions import Version
 from catalog.observation import Observation
 from catalog.server import Server
 from classifier import Category, Definition, RiskLevel, Signal, Verdict
@@ -96,6 +99,10 @@ class ServerEntry:
     tools: tuple[ToolEntry, ...]
     """In the order of the server; empty unless the observation is OK."""
     policies: tuple[Snippet, ...]
+    cost: Cost
+    exposure: Exposure
+    versions: tuple[Version, ...]
+    """Every version that was listed, the newest first."""
     fingerprint: str
     """Digest over everything the pages of this server are made from, except templates."""
 

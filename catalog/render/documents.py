@@ -49,6 +49,9 @@ def server_document(entry: ServerEntry) -> dict[str, Any]:
         "fingerprint": entry.fingerprint,
         "tools": [_tool_row(tool) for tool in entry.tools],
         "policies": [snippet_json(snippet) for snippet in entry.policies],
+        "tokens": entry.cost.as_json(),
+        "combinations": entry.exposure.as_json(),
+        "versions": [version.as_json() for version in entry.versions],
     }
 
 

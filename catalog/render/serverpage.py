@@ -1,16 +1,19 @@
 """What the page of a server shows, put together from its entry."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from catalog.entry import ServerEntry, Snippet, ToolEntry
-from catalog.render.address import document_of
+from catalog.render.address import document_of, label_page
+from catalog.render.builder import builder_data
 from catalog.render.chart import Segment, segments
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.overview import ServerRow, server_row
 from catalog.render.prose import prose
+from catalog.render.serverfacts import ServerFacts, server_facts
 from catalog.render.words import Words
 
 LEAST_PRIVILEGE = "least-privilege"
@@ -30,6 +33,16 @@ class ToolLine:
     """First line of the declared description."""
     signals: tuple[str, ...]
     """Titles."""
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """One signal and how many tools of the server have it."""
+
+    title: str
+    page: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,12 @@ class ServerPage:
     """Only an address of the web."""
     risks: tuple[Segment, ...]
     categories: tuple[Segment, ...]
+    signals: tuple[SignalLine, ...]
+    """Those that any tool has, the most frequent first."""
     tools: tuple[ToolLine, ...]
+    facts: ServerFacts
+    builder: Markup | None
+    """Data of the policy builder."""
     policy: Snippet | None
     command: str
     """The command line as one would type it, without the environment."""
@@ -81,7 +99,13 @@ def server_page(entry: ServerEntry, words: Words) -> ServerPage:
         homepage=_web_address(entry.server.homepage),
         risks=segments(row.by_risk),
         categories=segments(row.by_category),
-        tools=tuple(_line(tool, words) for tool in entry.tools),
+        signals=_signals(entry, words),
+        tools=tuple(
+            _line(tool, tokens, words)
+            for tool, tokens in zip(entry.tools, entry.cost.tools, strict=True)
+        ),
+        facts=server_facts(entry),
+        builder=builder_data(entry),
         policy=next((item for item in entry.policies if item.id == LEAST_PRIVILEGE), None),
         command=_command(entry),
         environment=tuple(str(name) for name in entry.observation.launch.get("env") or ()),
@@ -100,12 +124,21 @@ def _about(entry: ServerEntry, row: ServerRow) -> str:
     return shorten(plain(text), _META)
 
 
-def _line(tool: ToolEntry, words: Words) -> ToolLine:
+def _signals(entry: ServerEntry, words: Words) -> tuple[SignalLine, ...]:
+    counts = Counter(signal for tool in entry.tools for signal in tool.verdict.signals)
+    return tuple(
+        SignalLine(words.signal[signal]["title"], label_page(signal), count)
+        for signal, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _line(tool: ToolEntry, tokens: int, words: Words) -> ToolLine:
     lines = (tool.definition.description or "").strip().splitlines()
     return ToolLine(
         tool=tool,
         text=shorten(lines[0], _LINE) if lines else "",
         signals=tuple(words.signal[signal]["title"] for signal in tool.verdict.signals),
+        tokens=tokens,
     )
 
 

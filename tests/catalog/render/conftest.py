@@ -11,6 +11,7 @@ from catalog.entry import (
     Answer,
     Attack,
     Catalogue,
+    Listing,
     Related,
     Row,
     ServerEntry,
@@ -18,6 +19,9 @@ from catalog.entry import (
     Summary,
     ToolEntry,
     build_entry,
+    cost_of,
+    exposure_of,
+    versions_of,
 )
 from catalog.observation import Observation, Sandbox, ServerFacts, Status
 from catalog.server import Server, SourceKind
@@ -35,6 +39,7 @@ from classifier import (
     classify,
     parse_definition,
 )
+from policy import load
 
 TESTS = Path(__file__).resolve().parents[2]
 WHEN = "2026-01-02T03:04:05Z"
@@ -204,8 +209,19 @@ def make_server(
         observation=observation,
         tools=tuple(tools),
         policies=(Snippet("least-privilege", "Least privilege", document, claim),) if tools else (),
+        cost=cost_of(observation.tools, frozenset(names)),
+        exposure=exposure_of([(it.definition, it.verdict) for it in tools], load(document)),
+        versions=versions_of(_listings(tools, observed_at) if status is Status.OK else ()),
         fingerprint=fingerprint or f"{name}-1",
     )
+
+
+def _listings(tools: Sequence[ToolEntry], observed_at: str) -> Iterator[Listing]:
+    """Two versions: the older one had its first tool otherwise, and one that is gone."""
+    now = tuple(((tool.name, tool.occurrence), tool.definition.digest) for tool in tools)
+    former = tuple((key, "sha256:0") for key, _ in now[:1])
+    yield Listing("1.2.2", "2025-12-01T00:00:00Z", (*former, (("old_note", 1), "sha256:1")))
+    yield Listing("1.2.3", observed_at, now)
 
 
 @pytest.fixture
@@ -218,7 +234,7 @@ def server() -> MakeServer:
     return make_server
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def catalogue() -> MakeCatalogue:
     def make(*entries: ServerEntry) -> Catalogue:
         return MemoryCatalogue(entries)

@@ -33,7 +33,7 @@ class _Page(HTMLParser):
         self.ids.add(values.get("id") or "")
         self.loose += [name for name in values if name.startswith("on") or name == "style"]
         self.links += [value for name in ("href", "src") if (value := values.get(name))]
-        self._in_data = tag == "script" and values.get("type") == "application/ld+json"
+        self._in_data = tag == "script" and str(values.get("type")).startswith("application/")
         if tag == "script" and not self._in_data and "src" not in values:
             self.loose.append("inline script")
 

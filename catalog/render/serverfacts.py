@@ -1,0 +1,173 @@
+"""What the page of a server says of all its tools together: cost, combinations, versions."""
+
+from dataclasses import dataclass
+
+from catalog.entry import TOKENIZER, WINDOW, ServerEntry, Version
+from classifier import RiskLevel
+
+_HEAVIEST = 5
+_LEG = 8
+_DENIALS = 12
+_VERSIONS = 12
+_NAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Some names of tools, and how many more there are."""
+
+    names: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heavy:
+    """One of the tools whose definitions cost most."""
+
+    name: str
+    page: str
+    tokens: int
+    width: int
+    """Of its bar, from 0 to 1,000; the heaviest has 1,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostView:
+    """Tokens of the definitions."""
+
+    tokenizer: str
+    window: int
+    total: int
+    share_text: str
+    kept_width: int
+    """Part of the window that stays used under the recommended policy, from 0 to 1,000."""
+    saved_width: int
+    """Part of the window that it saves."""
+    hidden: int
+    """Tokens that hiding the recommended tools saves."""
+    hides: int
+    """How many tools the recommended policy hides."""
+    heaviest: tuple[Heavy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegView:
+    """One part of a combination and the tools that can play it."""
+
+    name: str
+    tools: Named
+
+
+@dataclass(frozen=True, slots=True)
+class CombinationView:
+    """One risky combination."""
+
+    title: str
+    risk: RiskLevel
+    reason: str
+    legs: tuple[LegView, ...]
+    remains: bool
+    """True where the recommended policy leaves it callable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one version did to the tools."""
+
+    kind: str
+    tools: Named
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version that was listed."""
+
+    version: Version
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """Everything that holds for the tools together."""
+
+    cost: CostView
+    combinations: tuple[CombinationView, ...]
+    remaining: int
+    """Combinations that the recommended policy leaves callable."""
+    denials: Named
+    denials_count: int
+    versions: tuple[VersionView, ...]
+    more_versions: int
+
+
+def server_facts(entry: ServerEntry) -> ServerFacts:
+    """Return what the page of `entry` says of its tools together."""
+    found = tuple(_combinations(entry))
+    return ServerFacts(
+        cost=_cost(entry),
+        combinations=found,
+        remaining=sum(each.remains for each in found),
+        denials=_named(entry.exposure.denials, _DENIALS),
+        denials_count=len(entry.exposure.denials),
+        versions=tuple(map(_version, entry.versions[:_VERSIONS])),
+        more_versions=max(0, len(entry.versions) - _VERSIONS),
+    )
+
+
+def _cost(entry: ServerEntry) -> CostView:
+    cost = entry.cost
+    pairs = list(zip(entry.tools, cost.tools, strict=True))
+    heaviest = sorted(pairs, key=lambda pair: -pair[1])[:_HEAVIEST]
+    most = max((tokens for _, tokens in heaviest), default=0) or 1
+    hidden = set(entry.policies[0].document.get("hide", ())) if entry.policies else set()
+    return CostView(
+        tokenizer=TOKENIZER,
+        window=WINDOW,
+        total=cost.total,
+        share_text=_percent(cost.share),
+        kept_width=_width(cost.total - cost.hidden),
+        saved_width=_width(cost.hidden),
+        hidden=cost.hidden,
+        hides=sum(tool.name in hidden for tool in entry.tools),
+        heaviest=tuple(
+            Heavy(tool.name, tool.page, tokens, round(1000 * tokens / most))
+            for tool, tokens in heaviest
+        ),
+    )
+
+
+def _percent(share: float) -> str:
+    return "less than 0.1%" if 0 < share < 0.001 else f"{share:.1%}"
+
+
+def _width(tokens: int) -> int:
+    return min(1000, round(1000 * tokens / WINDOW))
+
+
+def _combinations(entry: ServerEntry) -> list[CombinationView]:
+    exposure = entry.exposure
+    return [
+        CombinationView(
+            title=each.pattern.title,
+            risk=each.pattern.risk,
+            reason=each.pattern.reason,
+            legs=tuple(
+                LegView(leg.name, _named(tuple(name for _, name in tools), _LEG))
+                for leg, tools in zip(each.pattern.legs, each.legs, strict=True)
+            ),
+            remains=each.pattern.id in exposure.remaining,
+        )
+        for each in exposure.live
+    ]
+
+
+def _version(version: Version) -> VersionView:
+    kinds = {"added": version.added, "removed": version.removed, "changed": version.changed}
+    return VersionView(
+        version,
+        tuple(Change(kind, _named(names, _NAMES)) for kind, names in kinds.items() if names),
+    )
+
+
+def _named(names: tuple[str, ...], most: int) -> Named:
+    return Named(names[:most], max(0, len(names) - most))

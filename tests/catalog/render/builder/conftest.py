@@ -1,0 +1,163 @@
+"""A site with one server that has a tool of every kind, served and opened in Chromium."""
+
+import functools
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from catalog.entry import Listing, ServerEntry, build_entry
+from catalog.observation import Observation, Sandbox, ServerFacts, Status
+from catalog.render import render_site
+from catalog.server import Server, SourceKind
+from classifier import classify, parse_definition
+
+TEXT = {"type": "string"}
+FOLDER = {"type": "string", "enum": ["inbox", "sent", "spam"]}
+MAIL: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "list_messages",
+        "List the messages of a mailbox, which anyone may have written.",
+        {"folder": FOLDER, "limit": {"type": "integer"}},
+    ),
+    ("read_message", "Return the body of one email message of the user.", {"id": TEXT}),
+    (
+        "send_message",
+        "Send an email to any address.",
+        {"to": {"type": "array", "items": TEXT}, "body": TEXT},
+    ),
+    ("fetch_url", "Fetch a web page and return its text.", {"url": {**TEXT, "format": "uri"}}),
+    (
+        "delete_message",
+        "Permanently delete a message. This cannot be undone.",
+        {"id": TEXT, "confirm": {"type": "boolean"}},
+    ),
+    (
+        "pay_invoice",
+        "Pay an invoice by bank transfer.",
+        {"invoice_id": TEXT, "amount": {"type": "number"}},
+    ),
+    ("run_script", "Run a shell command on the mail host.", {"command": TEXT}),
+    ("create_label", "Create a label.", {"name": TEXT, "colour": TEXT}),
+    ("get_quota", "Get the storage quota.", {}),
+)
+
+
+def _entry() -> ServerEntry:
+    raws = [
+        {"name": name, "description": text, "inputSchema": {"type": "object", "properties": fields}}
+        for name, text, fields in MAIL
+    ]
+    definitions = tuple(parse_definition(raw) for raw in raws)
+    server = Server("mail", SourceKind.NPM, package="@example/mail", version="2.0.0", command="npx")
+    observation = Observation(
+        server="mail",
+        observed_at="2026-01-02T03:04:05Z",
+        duration=0.4,
+        status=Status.OK,
+        reason="It listed its tools.",
+        transport="stdio",
+        sandbox=Sandbox.BUBBLEWRAP,
+        facts=ServerFacts(name="mail"),
+        launch=server.launch_facts(),
+        tools=definitions,
+    )
+    now = tuple(((each.name, 1), each.digest) for each in definitions)
+    former = Listing("1.0.0", "2025-06-01T00:00:00Z", (*now[1:], (("old", 1), "x")))
+    latest = Listing("2.0.0", observation.observed_at, now)
+    return build_entry(server, observation, [classify(it) for it in definitions], (former, latest))
+
+
+@pytest.fixture(scope="session")
+def mail() -> ServerEntry:
+    """A server whose tools make risky combinations and get every kind of recommended rule."""
+    return _entry()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(
+    mail: ServerEntry,
+    catalogue: Callable[..., Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The address of the page of the server."""
+    folder = tmp_path_factory.mktemp("built")
+    render_site(catalogue(mail), folder)
+    handler = functools.partial(_Quiet, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/{mail.page}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    names = (os.environ.get("TOOLRISK_CHROMIUM"), "chromium", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("no Chromium: install one or set TOOLRISK_CHROMIUM")
+    if found is None:
+        pytest.skip("no Chromium on PATH; TOOLRISK_CHROMIUM can name one")
+    with sync_playwright() as playwright:
+        # Chromium does not start its sandbox for root, as whom containers run.
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
+    """The page of the server, which may not write to the console or ask other hosts."""
+    wrong: list[str] = []
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: wrong.append(f"an error: {error}"))
+    opened.on("console", lambda line: wrong.append(f"on the console: {line.text}"))
+    host = "/".join(address.split("/")[:3])
+    opened.on(
+        "request",
+        lambda sent: sent.url.startswith((host, "blob:")) or wrong.append(f"asks {sent.url}"),
+    )
+    opened.goto(address)
+    yield opened
+    assert wrong == []
+
+
+@pytest.fixture
+def document_of() -> Callable[[Page], Any]:
+    """Reads the policy that the builder shows."""
+
+    def read(page: Page) -> Any:
+        return page.evaluate("JSON.parse(document.querySelector('.b-out code').textContent)")
+
+    return read
+
+
+@pytest.fixture
+def choose() -> Callable[[Page, str, str], None]:
+    """Chooses for one tool as a person does, by the label."""
+
+    def chosen(page: Page, tool: str, choice: str) -> None:
+        row = page.get_by_role("group", name=f"What becomes of calls of {tool}")
+        row.get_by_role("radio", name=choice, exact=True).check()
+
+    return chosen
