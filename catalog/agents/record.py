@@ -1,6 +1,7 @@
 """Look things up in a record such as `build/catalog.db`, opened for reading only."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -45,6 +46,8 @@ _SERVER = f"""
     JOIN observations ON observations.id = current.observation_id
     JOIN versions ON versions.id = observations.version_id WHERE {_PUBLISHED}
 """
+_TEXT = "(current.server || char(10) || observed_tools.name || char(10) || definitions.headline)"
+_WILD = re.compile("[%_!]")
 _ORDER = " ORDER BY current.server, observed_tools.position"
 
 
@@ -86,6 +89,11 @@ class RecordFile:
                 " AND verdict_signals.digest = verdicts.digest)"
             )
             values["signal"] = wanted.signal.value
+        for number, word in enumerate(word for word in wanted.words if word.isascii()):
+            # SQLite folds ASCII only, and reads no verdict of a tool that this leaves out.
+            sql += f" AND {_TEXT} LIKE :word{number} ESCAPE '!'"
+            literal = _WILD.sub(r"!\g<0>", word)
+            values[f"word{number}"] = f"%{literal}%"
         return (row for row in self._rows(sql + _ORDER, values) if wanted.takes(row))
 
     def tool(self, page: str) -> ToolFacts | None:

@@ -42,6 +42,17 @@ def test_search_takes_words_and_labels_together(catalogue: Catalogue) -> None:
     assert [row["tool"] for row in found["tools"]] == ["refund_order"]
 
 
+def test_search_takes_its_words_literally(catalogue: Catalogue) -> None:
+    names = {row.name for row in catalogue.search(Filter(words=("d_p",)))}
+    assert names
+    assert all("d_p" in name for name in names)
+    for word in ("d%p", "!", "%"):
+        assert all(
+            word in row.name or word in row.text for row in catalogue.search(Filter((word,)))
+        )
+    assert [row.name for row in catalogue.search(Filter(words=("n\u00e4me",)))] == ["n\u00e4me"]
+
+
 def test_search_pages_to_the_end_without_losing_or_repeating_a_tool(catalogue: Catalogue) -> None:
     pages, cursor = [], {}
     while True:
