@@ -20,6 +20,8 @@ _SENTENCE_END = re.compile(
 _SOFT_JOINTS = frozenset({"and", "or", "then"})
 _PREPOSITIONS = frozenset({"by", "of", "for", "from", "with", "per", "in", "on", "as", "to"})
 _LEADING_ONLY = frozenset({"is", "has"})
+_CLOSING = frozenset({"get", "create", "update", "delete", "generate"})
+"""Verbs that end a name of the kind `deploy_plan_get` and are no nouns."""
 _JOINT = re.compile(
     r"\s*(?:[,/&+|]|\b(?:and|or|then|and/or)\b)[\s,/]*(?:(?:optionally|then|also|permanently)\s+)?\Z",
     re.I,
@@ -97,6 +99,8 @@ def name_verbs(
     meant = [at for at in known if tokens[at].word in opening]
     if meant and 0 not in clear:
         first = meant[0]
+    elif len(tokens) > 2 and tokens[0].word not in opening and tokens[-1].word in _CLOSING:
+        first = len(tokens) - 1
     else:
         first = min(
             clear or known, key=lambda at: (at != 0, at != len(tokens) - 1 and not clear, at)
