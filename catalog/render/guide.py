@@ -21,6 +21,11 @@ def site_url() -> str | None:
     return mkdocs.config.load_config(str(MKDOCS)).site_url or None
 
 
+def repository() -> str | None:
+    """Return where `mkdocs.yml` says that verdicts can be objected to; None where it does not."""
+    return mkdocs.config.load_config(str(MKDOCS)).repo_url or None
+
+
 def build_guide(tree: Tree) -> list[str]:
     """Build the hand-written pages and assets into the site; returns their files.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.entry import Catalogue, ServerEntry
-from catalog.render.guide import build_guide, site_url
+from catalog.render.guide import build_guide, repository, site_url
 from catalog.render.jsontext import dumps
 from catalog.render.lists import print_overview
 from catalog.render.manifest import (
@@ -55,7 +55,7 @@ class _Run:
         self._site_url = site_url()
         self._former = read_manifest(previous)
         self._made = Manifest(templates=templates_digest(self._site_url or ""))
-        self._printer = Printer(self._tree, self._site_url)
+        self._printer = Printer(self._tree, self._site_url, repository())
         self._reused = 0
 
     def render(self) -> RenderReport:

@@ -6,22 +6,34 @@ from typing import Any
 
 from markupsafe import Markup
 
-from catalog.entry import ServerEntry, Snippet, ToolEntry
+from catalog.entry import Related, ServerEntry, Snippet, ToolEntry
 from catalog.render.address import document_of, label_page
 from catalog.render.evidence import Evidence, all_findings, category_findings, evidence
+from catalog.render.formats import Form, Formats
+from catalog.render.hints import Hint, annotation_patch, hints
+from catalog.render.instead import instead
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.jsontext import data_block
+from catalog.render.linked import correction, linked_data, twin_of
 from catalog.render.parameters import Parameters, flatten
 from catalog.render.prose import prose
 from catalog.render.words import Words
-from classifier import Contradiction, Finding, Signal
+from classifier import Finding, Signal
 
 DESCRIPTION = 4000
 """Characters of a description that the page shows; the API document has them all."""
-_ANSWER = 4000
 _META = 158
 RESTRICT = "restrict"
 """Id of the policy that the page of a tool shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Where a site lies and who answers for it; None where `mkdocs.yml` does not tell."""
+
+    site_url: str | None = None
+    """Without a slash at its end."""
+    repository: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +46,6 @@ class SignalBlock:
     watch: str
     page: str
     evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """One annotation: what is declared, what holds without it, and what the verdict says."""
-
-    name: str
-    asks: str
-    declared: bool | None
-    """None where the server declared nothing."""
-    absent: bool
-    """What MCP assumes where nothing is declared."""
-    contradiction: Contradiction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +72,35 @@ class ToolPage:
     parameters: Parameters
     hints: tuple[Hint, ...]
     data: Markup
-    """FAQPage in JSON-LD."""
+    """FAQPage with its breadcrumbs, in JSON-LD."""
+    forms: tuple[Form, ...]
+    """The policy in the formats of other products."""
+    forms_are_whole: bool
+    """False where some were left out."""
+    instead: Related | None
+    """What would do where the tool is only used to look."""
+    patch: Mapping[str, Any] | None
+    """JSON merge patch that mends the annotations."""
+    twin: str
+    """Address of the page as Markdown."""
+    correction: str | None
+    """Where to object to the verdict."""
 
 
-def tool_page(server: ServerEntry, tool: ToolEntry, words: Words) -> ToolPage:
+def tool_page(
+    server: ServerEntry, tool: ToolEntry, words: Words, *, formats: Formats, publisher: Publisher
+) -> ToolPage:
     """Return what the page of `tool` shows."""
-    declared = (tool.definition.description or "").strip()
     name = plain_name(tool.name)
     verdict = tool.verdict
+    policy = next((policy for policy in tool.policies if policy.id == RESTRICT), None)
+    found = hints(tool, words)
     return ToolPage(
         entry=tool,
         server=server,
         address=tool.page,
         title=f"{name} on {plain_name(tool.server)}: {verdict.risk} risk",
         about=shorten(plain(" ".join(tool.summary)), _META),
-        description=prose(shorten(declared, DESCRIPTION)) if declared else None,
-        description_is_whole=len(declared) <= DESCRIPTION,
         server_control=f"{server.page}#control",
         document=document_of(tool.page),
         schema="api/v1/schema/tool.schema.json",
@@ -96,11 +108,27 @@ def tool_page(server: ServerEntry, tool: ToolEntry, words: Words) -> ToolPage:
         signals=tuple(
             _signal_block(signal, found, words) for signal, found in verdict.signal_findings
         ),
-        policy=next((policy for policy in tool.policies if policy.id == RESTRICT), None),
+        policy=policy,
         parameters=flatten(tool.definition, all_findings(verdict)),
-        hints=tuple(_hint(tool, name, words) for name in words.hint),
-        data=data_block(_faq(tool)),
+        hints=found,
+        data=data_block(linked_data(server, tool, publisher.site_url)),
+        forms=formats.of(tool.name, policy),
+        forms_are_whole=True,
+        instead=instead(tool),
+        patch=annotation_patch(found),
+        twin=twin_of(tool.page),
+        correction=correction(tool, publisher.repository),
+        **shown_description(tool, DESCRIPTION),
     )
+
+
+def shown_description(tool: ToolEntry, most: int) -> dict[str, Any]:
+    """Return the fields of a page that hold up to `most` characters of the description."""
+    declared = (tool.definition.description or "").strip()
+    return {
+        "description": prose(shorten(declared, most)) if declared else None,
+        "description_is_whole": len(declared) <= most,
+    }
 
 
 def _signal_block(signal: Signal, findings: tuple[Finding, ...], words: Words) -> SignalBlock:
@@ -112,29 +140,3 @@ def _signal_block(signal: Signal, findings: tuple[Finding, ...], words: Words) -
         page=label_page(signal),
         evidence=evidence(findings),
     )
-
-
-def _hint(tool: ToolEntry, name: str, words: Words) -> Hint:
-    found = (item for item in tool.verdict.contradictions if item.annotation == name)
-    return Hint(
-        name=name,
-        asks=words.hint[name]["asks"],
-        declared=tool.definition.hint(name),
-        absent=words.hint[name]["absent"],
-        contradiction=next(found, None),
-    )
-
-
-def _faq(tool: ToolEntry) -> Mapping[str, Any]:
-    return {
-        "@context": "https://schema.org",
-        "@type": "FAQPage",
-        "mainEntity": [
-            {
-                "@type": "Question",
-                "name": answer.question,
-                "acceptedAnswer": {"@type": "Answer", "text": shorten(answer.answer, _ANSWER)},
-            }
-            for answer in tool.faq
-        ],
-    }

@@ -1,0 +1,181 @@
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from catalog.entry import Catalogue, Related
+from catalog.render import render_site
+from catalog.render.budget import BUDGET, fits, slimmer
+from catalog.render.formats import WHOLE, Formats
+from catalog.render.hints import annotation_patch, hints
+from catalog.render.instead import instead
+from catalog.render.linked import correction, linked_data
+from catalog.render.toolpage import Publisher, ToolPage, tool_page
+from catalog.render.words import read_words
+from classifier import Category, RiskLevel, Signal
+from policy import load
+from policy.targets import compile_policy, targets
+
+PAGE = "tools/notes/delete_note/index.html"
+
+
+class _Text(HTMLParser):
+    """Collects the text of every block of code."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.blocks: list[str] = []
+        self._in_block = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_block = tag == "pre" or (self._in_block and tag in ("code", "span"))
+        if tag == "pre":
+            self.blocks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_block = self._in_block and tag != "pre"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_block:
+            self.blocks[-1] += data
+
+
+@pytest.fixture
+def site(small_catalogue: Catalogue, tmp_path: Path) -> Path:
+    render_site(small_catalogue, tmp_path)
+    return tmp_path
+
+
+def _view(entry) -> ToolPage:
+    formats = Formats(entry)
+    return tool_page(entry, entry.tools[0], read_words(), formats=formats, publisher=Publisher())
+
+
+@pytest.mark.parametrize("target", [each.id for each in targets()])
+def test_a_page_shows_the_policy_in_every_format(
+    site: Path, small_catalogue: Catalogue, target: str
+) -> None:
+    entry = next(it for it in small_catalogue.entries() if it.server.name == "notes")
+    tool = entry.tools[0]
+    document = tool.policies[0].document
+    names = [each.definition for each in entry.tools]
+    compiled = compile_policy(document, target, server="notes", tools=names)
+    html = (site / PAGE).read_text("utf-8")
+    assert compiled.text.rstrip() in [block.rstrip() for block in _Text(html).blocks]
+    assert f'id="format-{target}"' in html
+
+
+def test_every_format_leads_to_its_part_of_the_guide(site: Path) -> None:
+    links = re.findall(r'href="[./]*guide/clients/#([^"]+)"', (site / PAGE).read_text("utf-8"))
+    clients = (site / "guide/clients/index.html").read_text("utf-8")
+    assert len(links) == len(targets())
+    assert [link for link in links if f'id="{link}"' not in clients] == []
+
+
+def test_a_long_list_shows_the_formats_that_do_not_list_it(server, tool) -> None:
+    many = server(tools=tuple(tool(f"tool_{at}") for at in range(WHOLE + 1)))
+    shown = {form.target.id: form.text for form in _view(many).forms}
+    assert "claude-code" in shown and "vscode" not in shown
+    names = [each.definition for each in many.tools]
+    policy = load(many.tools[0].policies[0].document)
+    for target, text in shown.items():
+        assert text == compile_policy(policy, target, server="notes", tools=names).text
+
+
+def test_tools_that_a_product_cannot_tell_apart_are_told_on_a_long_list(server, tool) -> None:
+    names = ("a.b", "a_b", *(f"tool_{at}" for at in range(WHOLE)))
+    view = _view(server(tools=tuple(map(tool, names))))
+    (form,) = (form for form in view.forms if form.target.id == "claude-code")
+    assert any("a_b" in loss for loss in form.losses)
+
+
+def test_a_page_beyond_the_budget_gives_up_formats_first_and_flagged_arguments_last(
+    server, tool
+) -> None:
+    schema = {"properties": {f"argument_{at}": {"description": str(at)} for at in range(60)}}
+    views = list(slimmer(_view(server(tools=(tool("delete", raw={"inputSchema": schema}),)))))
+    counts = [len(view.forms) for view in views]
+    assert counts[0] == len(targets()) and counts == sorted(counts, reverse=True)
+    assert [len(view.parameters.rows) for view in views][-3:] == [60, 24, 8]
+    assert not views[-1].parameters.is_whole and not views[-1].forms_are_whole
+
+
+@pytest.mark.parametrize(("text", "is_within"), [("a" * 900_000, True), ("", True)])
+def test_the_budget_is_of_compressed_bytes(text: str, is_within: bool) -> None:
+    assert fits(text) is is_within
+
+
+def test_what_does_not_compress_is_beyond_the_budget() -> None:
+    assert not fits("".join(chr(0x4E00 + (at * 7919) % 20000) for at in range(BUDGET)))
+
+
+@pytest.mark.parametrize(
+    ("category", "declared", "patch"),
+    [
+        (Category.DESTRUCTIVE, {"readOnlyHint": True}, {"readOnlyHint": False}),
+        (Category.READ, {}, {"readOnlyHint": True}),
+        (Category.READ, {"readOnlyHint": True}, None),
+        (Category.WRITE, {}, None),
+        (Category.DESTRUCTIVE, {"destructiveHint": False}, {"destructiveHint": True}),
+    ],
+)
+def test_the_patch_makes_the_annotations_say_what_is_derived(
+    tool, category: Category, declared: dict[str, bool], patch: dict[str, bool] | None
+) -> None:
+    made = tool("x", category=category, raw={"annotations": declared})
+    found = annotation_patch(hints(made, read_words()))
+    assert found == ({"annotations": patch} if patch else None)
+
+
+def test_nothing_is_derived_where_a_person_should_look(tool) -> None:
+    made = tool("x", needs_review=True, signals=(Signal.URL_INPUT,))
+    assert [hint.derived for hint in hints(made, read_words())] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("category", "relation", "risk", "is_found"),
+    [
+        (Category.READ, "reads the same object", RiskLevel.LOW, True),
+        (Category.WRITE, "changes the same object", RiskLevel.LOW, False),
+        (Category.READ, "shares a signal", RiskLevel.LOW, False),
+        (Category.READ, "reads the same object", RiskLevel.CRITICAL, False),
+    ],
+)
+def test_only_a_sibling_that_reads_the_same_at_less_risk_stands_instead(
+    tool, category: Category, relation: str, risk: RiskLevel, is_found: bool
+) -> None:
+    made = tool("delete_note", category=Category.DESTRUCTIVE)
+    values = {name: getattr(made, name) for name in type(made).__slots__}
+    other = Related("get_note", "tools/notes/get_note/", category, risk, relation)
+    found = instead(type(made)(**values | {"related": (other,)}))
+    assert found == (other if is_found else None)
+
+
+def test_breadcrumbs_have_whole_addresses_where_the_site_has_one(server, tool) -> None:
+    entry = server(tools=(tool("get_note"),))
+    data = linked_data(entry, entry.tools[0], "https://example.org/mcp")
+    items = [item["item"] for item in data["breadcrumb"]["itemListElement"]]
+    assert items == [
+        "https://example.org/mcp/servers/",
+        "https://example.org/mcp/servers/notes/",
+        "https://example.org/mcp/tools/notes/get_note/",
+    ]
+
+
+def test_a_verdict_can_be_objected_to_only_where_a_repository_is_named(tool) -> None:
+    made = tool('x"><script>')
+    link = correction(made, "https://example.org/us/toolrisk/")
+    assert correction(made, None) is None
+    assert link is not None and link.startswith("https://example.org/us/toolrisk/issues/new?title=")
+    assert not re.search('[<>" ]', link) and made.definition.digest.partition(":")[2] in link
+
+
+def test_a_page_names_its_twins_and_has_previews(site: Path) -> None:
+    html = (site / PAGE).read_text("utf-8")
+    assert 'type="text/markdown" href="../../../tools/notes/delete_note/index.md"' in html
+    assert 'type="application/json"' in html and 'property="og:title"' in html
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    assert json.loads(block)["breadcrumb"]["@type"] == "BreadcrumbList"
