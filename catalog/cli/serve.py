@@ -15,6 +15,7 @@ class _Pages(SimpleHTTPRequestHandler):
         ".json": "application/json; charset=utf-8",
         ".xml": "application/xml; charset=utf-8",
         ".txt": "text/plain; charset=utf-8",
+        ".md": "text/markdown; charset=utf-8",
         ".svg": "image/svg+xml",
         ".html": "text/html; charset=utf-8",
         ".js": "text/javascript; charset=utf-8",

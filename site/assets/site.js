@@ -1,18 +1,19 @@
-// Two comforts on top of pages that work without them: a theme switch and copy buttons.
+// Comforts on top of pages that work without them: a theme switch, copy buttons, and formats
+// of policies that stay chosen from page to page.
 (() => {
   "use strict";
   const root = document.documentElement;
   const themes = ["auto", "light", "dark"];
-  const stored = () => {
+  const stored = (key) => {
     try {
-      return localStorage.getItem("theme");
+      return localStorage.getItem(key);
     } catch {
       return null; // storage is switched off
     }
   };
-  const store = (theme) => {
+  const store = (key, value) => {
     try {
-      localStorage.setItem("theme", theme);
+      localStorage.setItem(key, value);
     } catch {
       // it then lasts as long as the page
     }
@@ -21,7 +22,7 @@
     if (theme === "auto") delete root.dataset.theme;
     else root.dataset.theme = theme;
   };
-  let theme = themes.includes(stored()) ? stored() : "auto";
+  let theme = themes.includes(stored("theme")) ? stored("theme") : "auto";
   apply(theme);
 
   const button = (text, className) => {
@@ -41,7 +42,7 @@
     made.addEventListener("click", () => {
       theme = themes[(themes.indexOf(theme) + 1) % themes.length];
       apply(theme);
-      store(theme);
+      store("theme", theme);
       label();
     });
     label();
@@ -64,8 +65,14 @@
     block.append(made);
   };
 
+  const rememberFormat = (choice) => {
+    if (choice.id === stored("format")) choice.checked = true;
+    choice.addEventListener("change", () => store("format", choice.id));
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(".top-row").forEach(addThemeSwitch);
     document.querySelectorAll("[data-copy]").forEach(addCopyButton);
+    document.querySelectorAll(".formats > input").forEach(rememberFormat);
   });
 })();

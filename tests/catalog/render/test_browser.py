@@ -159,6 +159,33 @@ def test_a_policy_is_copied_as_it_stands(browser: Browser, small: str) -> None:
     context.close()
 
 
+def test_the_format_of_a_policy_is_chosen_by_keyboard_and_remembered(
+    browser: Browser, small: str
+) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{small}tools/notes/delete_note/")
+    page.get_by_role("radio", name="policy.json").focus()
+    page.keyboard.press("ArrowRight")
+    page.goto(f"{small}tools/notes/get~note/")
+    assert page.get_by_role("radio", name="Claude Code").is_checked()
+    page.locator(".format:visible .copy").click()
+    page.get_by_text("Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText().then(text => JSON.parse(text))")
+    assert copied["permissions"]["deny"] == ["mcp__notes__getNote"]
+    context.close()
+
+
+def test_a_format_is_chosen_without_javascript(browser: Browser, small: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{small}tools/notes/delete_note/")
+    page.get_by_text("Codex", exact=True).first.click()
+    assert page.locator(".format:visible").count() == 1
+    assert page.get_by_text("disabled_tools").first.is_visible()
+    context.close()
+
+
 def _misshapen(page: Page) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [f"{wide} pixels wider than the window"] if wide > 0 else []
