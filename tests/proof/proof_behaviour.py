@@ -41,7 +41,7 @@ class Behaviour:
 
 def behaviour(document: Mapping[str, Any], policy: Policy, tool: Tool) -> Behaviour:
     """Call a tool in every way that matters to the document."""
-    calls = list(_calls(document, tool))
+    calls = list(calls_of(document, tool))
     answers = [(call, evaluate(policy, tool.name, call)) for call in calls]
     approved = [(call, evaluate(policy, tool.name, call, approved=True)) for call in calls]
     passing = [call for call, decision in approved if decision.outcome is Outcome.ALLOW]
@@ -92,7 +92,7 @@ def _rate(policy: Policy, name: str, call: Mapping[str, Any]) -> tuple[int, int]
     return None
 
 
-def _calls(document: Mapping[str, Any], tool: Tool) -> Iterator[Mapping[str, Any]]:
+def calls_of(document: Mapping[str, Any], tool: Tool) -> Iterator[Mapping[str, Any]]:
     """Yield calls with nothing, with everything, and with each guarded argument in many ways."""
     whole = tool.schema if isinstance(tool.schema, Mapping) else {}
     base = sample({**whole, "type": "object"}, whole=whole)

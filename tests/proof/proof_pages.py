@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -85,6 +85,16 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """The policy in the format of another product."""
+
+    file_name: str
+    text: str
+    losses: tuple[str, ...]
+    """Sentences about what the format cannot say; empty where the page claims that it says all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A question with its answer."""
 
@@ -98,11 +108,12 @@ class Page:
     """What one page tells."""
 
     control: Snippet | None
+    forms: tuple[Form, ...]
     answers: tuple[Answer, ...]
     linked: tuple[tuple[str, str], ...]
     """Questions and answers of the data block for search engines."""
     snippets: int
-    """How many elements of the page hold a policy, wherever they stand."""
+    """How many elements of the page hold a policy, wherever they stand, without the forms."""
 
 
 def read_page(path: Path) -> Page:
@@ -112,13 +123,21 @@ def read_page(path: Path) -> Page:
     reader.close()
     root = reader.root
     sections = root.all("section", id="control")
+    forms = [node for part in sections for node in part.all("div", kind="format")][1:]
     asked = [node for part in root.all("section", id="questions") for node in part.all("details")]
     return Page(
-        control=_snippet("control", sections[0]) if sections else None,
+        control=_snippet("control", sections[0], forms) if sections else None,
+        forms=tuple(_form(node) for node in forms),
         answers=tuple(_answer(node) for node in asked),
         linked=tuple(_linked(root)),
-        snippets=sum(1 for node in root.all("div", kind="code") if _is_policy(node)),
+        snippets=len(_policies(root, forms)),
     )
+
+
+def _policies(node: Node, forms: Sequence[Node] = ()) -> list[Node]:
+    others = {id(code) for form in forms for code in form.all("div", kind="code")}
+    codes = (each for each in node.all("div", kind="code") if id(each) not in others)
+    return [each for each in codes if _is_policy(each)]
 
 
 def _is_policy(node: Node) -> bool:
@@ -126,8 +145,17 @@ def _is_policy(node: Node) -> bool:
     return node.attributes.get("data-copy") == "policy.json" and bool(node.text().strip())
 
 
-def _snippet(where: str, node: Node) -> Snippet | None:
-    codes = [each for each in node.all("div", kind="code") if _is_policy(each)]
+def _form(node: Node) -> Form:
+    (code,) = node.all("div", kind="code")
+    losses = tuple(each.text() for each in node.all("p", kind="loss"))
+    said = [each.text() for each in node.all("p", kind="note")]
+    if bool(losses) == ("It says all that the policy says." in said):
+        raise ValueError(f"{code.attributes['data-copy']}: tells losses and that there are none")
+    return Form(code.attributes["data-copy"], code.text(), losses)
+
+
+def _snippet(where: str, node: Node, forms: Sequence[Node] = ()) -> Snippet | None:
+    codes = _policies(node, forms)
     claims = [each.text(without="kicker") for each in node.all("p", kind="claim")]
     if not codes and not claims:
         return None

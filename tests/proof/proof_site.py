@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 from proof_behaviour import Behaviour, Tool, behaviour
+from proof_forms import wrong_forms
 from proof_pages import Answer, Page, Snippet, read_page
 from proof_sentences import (
     KINDS,
@@ -44,6 +45,8 @@ class Report:
     tools: int = 0
     snippets: int = 0
     answers: int = 0
+    forms: int = 0
+    """Policies in the formats of other products."""
     calls: int = 0
     unfit: int = 0
     """How often no call that was made fits the input schema."""
@@ -68,25 +71,37 @@ def check_site(site: Path) -> Report:
     return report
 
 
-def check_server(site: Path, server: dict[str, Any], report: Report) -> None:
-    """Check the page of a server and those of its tools."""
+def check_server(
+    site: Path, server: dict[str, Any], report: Report, only: str | None = None
+) -> None:
+    """Check the page of a server and those of its tools; `only` names the page of one tool."""
     documents = [_read(site, row["document"]) for row in server["tools"]]
     tools = [
         Tool(each["name"], each["definition"].get("inputSchema"), each["verdict"]["risk"])
         for each in documents
     ]
+    if only is None:
+        _check_server_page(site, server, tools, report)
+    for tool, document in zip(tools, documents, strict=True):
+        if only in (None, document["page"]):
+            _check_tool_page(site, document, _Checker(document["page"], tools, report, tool))
+
+
+def _check_server_page(
+    site: Path, server: dict[str, Any], tools: list[Tool], report: Report
+) -> None:
     report.servers += 1
     page = read_page(site / server["page"] / "index.html")
     checker = _Checker(server["page"], tools, report)
     checker.page(page, [each["document"] for each in server["policies"]], needs=bool(tools))
-    for tool, document in zip(tools, documents, strict=True):
-        report.tools += 1
-        page = read_page(site / document["page"] / "index.html")
-        checker = _Checker(document["page"], tools, report, tool)
-        published = [each["document"] for each in document["policies"]]
-        published += [each["document"] for each in document["faq"] if each["document"]]
-        checker.page(page, published, needs=True)
-        checker.answers(page)
+
+
+def _check_tool_page(site: Path, document: dict[str, Any], checker: "_Checker") -> None:
+    page = read_page(site / document["page"] / "index.html")
+    published = [each["document"] for each in document["policies"]]
+    published += [each["document"] for each in document["faq"] if each["document"]]
+    checker.page(page, published, needs=True)
+    checker.answers(page)
 
 
 class _Checker:
@@ -100,6 +115,7 @@ class _Checker:
 
     def page(self, page: Page, published: list[Any], *, needs: bool) -> None:
         """Check the recommended policy, and that the page shows what the API holds."""
+        self._report.forms += len(page.forms)
         shown = [each for each in (page.control, *(each.snippet for each in page.answers)) if each]
         if needs and page.control is None:
             self._differs("control", "shows no policy")
@@ -110,9 +126,13 @@ class _Checker:
         if page.control is not None:
             found = self._snippet(page.control)
             self._recommended = found.kind if found else None
+            if found and self._tool:
+                for name, told in wrong_forms(page.forms, page.control.document, self._tool):
+                    self._differs(f"control, {name}", told)
 
     def answers(self, page: Page) -> None:
         """Check the questions and answers of a tool."""
+        self._report.tools += 1
         told = [(each.question, "\n\n".join(each.paragraphs)) for each in page.answers]
         if [_bare(each) for each in told] != [_bare(each) for each in page.linked]:
             self._differs("questions", "the data block tells other answers than the page")
@@ -213,7 +233,8 @@ def lines(report: Report) -> Iterator[str]:
     """Yield what to print about a report."""
     yield (
         f"{report.servers:,} servers, {report.tools:,} tools, {report.snippets:,} policies,"
-        f" {report.answers:,} answers, {report.calls:,} calls:"
-        f" {len(report.differences):,} differences ({report.unfit:,} input schemas not met)"
+        f" {report.forms:,} forms for other products, {report.answers:,} answers,"
+        f" {report.calls:,} calls: {len(report.differences):,} differences"
+        f" ({report.unfit:,} input schemas not met)"
     )
     yield from (f"{each.page} · {each.where} · {each.told}" for each in report.differences)
