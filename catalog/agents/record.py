@@ -165,23 +165,25 @@ class RecordFile:
             return found[0]["server"] if found else None
 
     def _rows(self, sql: str, values: dict[str, Any]) -> Iterator[Row]:
-        with closing(self._open()) as connection:
-            for found in connection.execute(sql, values):
-                yield Row(
-                    server=found["server"],
-                    name=found["name"],
-                    page=found["page"],
-                    category=Category(found["category"]),
-                    risk=RiskLevel(found["risk"]),
-                    needs_review=bool(found["needs_review"]),
-                    signals=tuple(Signal(signal) for signal in json.loads(found["signals"])),
-                    text=found["headline"],
-                )
+        for found in self._each(sql, values):
+            yield Row(
+                server=found["server"],
+                name=found["name"],
+                page=found["page"],
+                category=Category(found["category"]),
+                risk=RiskLevel(found["risk"]),
+                needs_review=bool(found["needs_review"]),
+                signals=tuple(Signal(signal) for signal in json.loads(found["signals"])),
+                text=found["headline"],
+            )
 
     def _all(self, sql: str, values: dict[str, Any]) -> list[sqlite3.Row]:
+        return list(self._each(sql, values))
+
+    def _each(self, sql: str, values: dict[str, Any]) -> Iterator[sqlite3.Row]:
         try:
             with closing(self._open()) as connection:
-                return connection.execute(sql, values).fetchall()
+                yield from connection.execute(sql, values)
         except sqlite3.DatabaseError as error:
             raise CatalogError(f"{self._path}: is no record of a catalogue ({error})") from error
 

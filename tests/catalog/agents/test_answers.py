@@ -9,6 +9,7 @@ from mcp_types import TextContent
 from catalog.agents import ApiFolder, Catalogue, Filter, RecordFile
 from catalog.agents.declared import declared
 from catalog.agents.service import called
+from catalog.errors import CatalogError
 from catalog.render.invisible import plain
 from classifier import Category, Signal
 from policy import evaluate, loads
@@ -263,3 +264,18 @@ def test_both_forms_of_the_catalogue_give_the_same_answers(published: Path) -> N
         documents = [json.loads(each["policy"]["document"]) for each in answers]
         assert claims[0] == claims[1]
         assert documents[0] == documents[1]
+
+
+def test_a_file_that_is_no_record_is_told_without_its_place(
+    published: Path, tmp_path: Path
+) -> None:
+    record = tmp_path / "catalog.db"
+    record.write_bytes((published / "catalog.db").read_bytes())
+    catalogue = RecordFile(record)
+    record.write_text("no record any more")
+    for tool, arguments in (("search_tools", {}), ("get_server", {"server": "shop"})):
+        told = refusal(catalogue, tool, **arguments)
+        assert "cannot be read" in told
+        assert str(tmp_path) not in told
+    with pytest.raises(CatalogError, match="is no record"):
+        RecordFile(record)
