@@ -1,9 +1,10 @@
 """Measure the rules on labelled definitions: accuracy, per-class and per-rule precision.
 
-Usage: python benchmarks/rules.py DEFINITIONS LABELS [--write]
+Usage: python benchmarks/rules.py DEFINITIONS LABELS... [--write]
 
 DEFINITIONS is JSON Lines (or .gz) with `id`, `server` and the fields of a definition, LABELS
-JSON Lines with `id`, `category` and `signals`. `--write` stores what was measured as
+JSON Lines with `id`, `category` and `signals`; where several files label one definition the first
+counts. `--write` stores what was measured as
 `classifier/precision.json`, from which verdicts take their confidence. The cross-check splits
 by server: figures of one part are held against decisions in the other.
 """
@@ -59,7 +60,7 @@ def main() -> None:
     """Read the arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("definitions", type=Path)
-    parser.add_argument("labels", type=Path)
+    parser.add_argument("labels", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true", help="write classifier/precision.json")
     options = parser.parse_args()
     cases = list(read_cases(options.definitions, options.labels))
@@ -71,10 +72,11 @@ def main() -> None:
         write_precision(cases)
 
 
-def read_cases(definitions: Path, labels: Path) -> Iterator[Case]:
+def read_cases(definitions: Path, labels: list[Path]) -> Iterator[Case]:
     """Yield each labelled definition with the decision of the rules."""
-    with labels.open(encoding="utf-8") as stream:
-        by_id = {label["id"]: label for label in map(json.loads, stream)}
+    by_id: dict[str, dict[str, Any]] = {}
+    for label in (label for path in labels for label in _lines(path)):
+        by_id.setdefault(label["id"], label)
     pairs = []
     for raw in _lines(definitions):
         if raw["id"] in by_id:
