@@ -16,7 +16,9 @@ MOST_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
+    """What opens a tool to a pattern; all of it has to hold."""
+
     signals: tuple[Signal, ...]
     categories: frozenset[Category]
     not_confined: bool
@@ -33,18 +35,26 @@ class _Way:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class Pattern:
+    """One attack pattern, and the ways in which a tool can be open to it."""
+
     framework: str
     id: str
     title: str
     url: str
     because: str
-    ways: tuple[_Way, ...]
+    ways: tuple[Way, ...]
 
 
 def attacks_on(name: str, verdict: Verdict) -> tuple[Attack, ...]:
     """Return the patterns, in the order of the frameworks; `name` is how sentences call it."""
     return tuple(_open(name, verdict))
+
+
+@cache
+def attack_patterns() -> tuple[Pattern, ...]:
+    """Return every pattern that is known, in the order of the frameworks."""
+    return tuple(_pattern(raw) for raw in read_texts("attacks.yaml"))
 
 
 def decisive(verdict: Verdict) -> tuple[Finding, ...]:
@@ -78,7 +88,7 @@ def quoted(findings: Sequence[Finding]) -> str:
 
 
 def _open(name: str, verdict: Verdict) -> Iterator[Attack]:
-    for pattern in _patterns():
+    for pattern in attack_patterns():
         for way in pattern.ways:
             if findings := way.evidence(verdict):
                 yield Attack(
@@ -92,14 +102,9 @@ def _open(name: str, verdict: Verdict) -> Iterator[Attack]:
                 break
 
 
-@cache
-def _patterns() -> tuple[_Pattern, ...]:
-    return tuple(_pattern(raw) for raw in read_texts("attacks.yaml"))
-
-
-def _pattern(raw: dict[str, Any]) -> _Pattern:
+def _pattern(raw: dict[str, Any]) -> Pattern:
     ways = tuple(
-        _Way(
+        Way(
             signals=tuple(Signal(each) for each in way["signals"]),
             categories=frozenset(Category(each) for each in way.get("categories", Category)),
             not_confined=way.get("not_confined", False),
@@ -107,4 +112,4 @@ def _pattern(raw: dict[str, Any]) -> _Pattern:
         for way in raw["when"]
     )
     texts = {key: raw[key] for key in ("framework", "id", "title", "url", "because")}
-    return _Pattern(**texts, ways=ways)
+    return Pattern(**texts, ways=ways)

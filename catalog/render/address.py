@@ -1,5 +1,7 @@
 """Where every page and document lies, relative to the root of the site."""
 
+import re
+
 from classifier import Category, RiskLevel, Signal
 
 API = "api/v1"
@@ -9,12 +11,30 @@ SERVERS = "servers/"
 RISKS = "risk/"
 CATEGORIES = "categories/"
 SIGNALS = "signals/"
+VENDORS = "vendors/"
+LETTERS = "letters/"
+BROWSE = "browse/"
+STATE = "state/"
+ATTACKS = "attacks/"
+RULES = "rules/"
+CHECK = "check/"
+_APART = re.compile("[^a-z0-9]+")
 
 
 def label_page(label: Category | RiskLevel | Signal) -> str:
     """Return the page that lists the tools with a label."""
     folders = {Category: CATEGORIES, RiskLevel: RISKS, Signal: SIGNALS}
     return f"{folders[type(label)]}{label.value.lower()}/"
+
+
+def attack_page(identity: str) -> str:
+    """Return the page of an attack pattern; the ids of the frameworks stay apart."""
+    return f"{ATTACKS}{_APART.sub('-', identity.lower())}/"
+
+
+def rule_page(rule: str) -> str:
+    """Return the page of a rule of the classifier."""
+    return f"{RULES}{rule}/"
 
 
 def numbered(page: str, number: int) -> str:

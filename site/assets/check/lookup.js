@@ -1,0 +1,58 @@
+// Looks tools and servers up in the published catalogue. It is fetched in parts that are named by a
+// few digits of a hash; in a small catalogue there is one part, and a request tells nothing at all.
+import { digestOf } from "./digest.js";
+
+const FOLDER = new URL("../../api/v1/check/", import.meta.url);
+
+/** The 32-bit FNV-1a hash of a text in eight hex digits. */
+export const hashed = (text) => {
+  let value = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text.replace(/\p{Surrogate}/gu, "?"))) value = Math.imul(value ^ byte, 0x01000193);
+  return (value >>> 0).toString(16).padStart(8, "0");
+};
+
+const fetched = new Map();
+const fetchPart = (path) => {
+  if (!fetched.has(path)) {
+    const answer = fetch(new URL(path, FOLDER)).then((response) => {
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      return response.json();
+    });
+    answer.catch(() => fetched.delete(path));
+    fetched.set(path, answer);
+  }
+  return fetched.get(path);
+};
+
+export const fetchIndex = async () => (await fetchPart("index.json")).result;
+
+const part = (kind, name, digits) => fetchPart(`${kind}/${hashed(name).slice(0, digits) || "all"}.json`);
+
+const known = (tool, rules) => ({ ...tool, rule: rules[tool.rule], isKnown: true });
+const unknown = (name, hint) => ({ name, isKnown: false, hint, signals: [], category: null, risk: null, needs_review: true });
+
+/** The tools of a list: one whose definition is published has its verdict, any other is unknown. */
+export const lookUpTools = async (tools, index) => {
+  const parts = await Promise.all(tools.map((tool) => part("tools", tool.name, index.digits)));
+  return tools.map((tool, at) => {
+    const same = parts[at].tools.filter((each) => each.name === tool.name);
+    const digest = same.length ? digestOf(tool) : null;
+    const found = same.find((each) => each.digest === digest);
+    if (found) return known(found, parts[at].rules);
+    const others = same.length === 1 ? "a tool" : `${same.length} tools`;
+    return unknown(tool.name, same.length ? `The catalogue has ${others} of this name, with another definition.` : "");
+  });
+};
+
+/** A server of a configuration with its tools; without tools where the catalogue does not know it. */
+export const lookUpServer = async (server, index) => {
+  if (!server.key) return { ...server, tools: null };
+  const { servers, rules } = await part("servers", server.key, index.digits);
+  const same = servers.filter((each) => each.key === server.key);
+  const found = same.find((each) => each.version === server.version) ?? same[0];
+  if (!found) return { ...server, tools: null, why: `The catalogue does not know ${server.shown}.` };
+  const isSame = found.version === server.version;
+  const wanted = server.version ? `the configuration names ${server.version}` : "the configuration names none";
+  const note = isSame || !found.version ? "" : `The catalogue knows version ${found.version}; ${wanted}. Definitions can differ.`;
+  return { ...server, page: found.page, note, tools: found.tools.map((tool) => known(tool, rules)) };
+};
