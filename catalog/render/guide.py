@@ -38,6 +38,7 @@ def build_guide(tree: Tree) -> list[str]:
             docs_dir=str(SITE),
             site_dir=folder,
             strict=True,
+            plugins=[],
         )
         try:
             build(config)
