@@ -14,13 +14,21 @@ from policy.parameters import Parameter, parameters_of
 _MOST_TOOLS = 1000
 """Beyond that a list of switches helps nobody, and the data would weigh more than the page."""
 _ARGUMENTS = 40
+_FEWER = 10
+"""Arguments of a tool on a server with many."""
+_MANY_TOOLS = 150
 _VALUES = 24
 _LONGEST = 60
 
 
+def has_builder(entry: ServerEntry) -> bool:
+    """Tell whether the page of a server has a builder."""
+    return bool(entry.policies) and len(entry.tools) <= _MOST_TOOLS
+
+
 def builder_data(entry: ServerEntry) -> Markup | None:
     """Return what the builder needs to know of a server; None where it has no use."""
-    if not entry.policies or len(entry.tools) > _MOST_TOOLS:
+    if not has_builder(entry):
         return None
     return data_block(
         {
@@ -35,6 +43,7 @@ def builder_data(entry: ServerEntry) -> Markup | None:
 
 
 def _tools(entry: ServerEntry) -> Iterator[dict[str, Any]]:
+    most = _ARGUMENTS if len(entry.tools) <= _MANY_TOOLS else _FEWER
     for tool, tokens in zip(entry.tools, entry.cost.tools, strict=True):
         yield {
             "name": tool.name,
@@ -42,12 +51,12 @@ def _tools(entry: ServerEntry) -> Iterator[dict[str, Any]]:
             "category": tool.verdict.category.value,
             "review": tool.verdict.needs_review,
             "tokens": tokens,
-            "arguments": [_argument(tool, each) for each in _parameters(tool)],
+            "arguments": [_argument(tool, each) for each in _parameters(tool, most)],
         }
 
 
-def _parameters(tool: ToolEntry) -> tuple[Parameter, ...]:
-    return parameters_of(tool.definition)[:_ARGUMENTS]
+def _parameters(tool: ToolEntry, most: int) -> tuple[Parameter, ...]:
+    return parameters_of(tool.definition)[:most]
 
 
 def _argument(tool: ToolEntry, parameter: Parameter) -> list[Any]:

@@ -1,8 +1,11 @@
 """What the page of a server says of all its tools together: cost, combinations, versions."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from catalog.entry import TOKENIZER, WINDOW, ServerEntry, Version
+from catalog.render.builder import has_builder
 from classifier import RiskLevel
 
 _HEAVIEST = 5
@@ -13,10 +16,18 @@ _NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Some names of tools, and how many more there are."""
+class Mention:
+    """A tool by name, with its page where this version has one."""
 
-    names: tuple[str, ...]
+    name: str
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Some tools by name, and how many more there are."""
+
+    names: tuple[Mention, ...]
     more: int
 
 
@@ -96,20 +107,24 @@ class ServerFacts:
     """Combinations that the recommended policy leaves callable."""
     denials: Named
     denials_count: int
+    denials_link: str | None
+    """State under which the builder shows them; None where the page has no builder."""
     versions: tuple[VersionView, ...]
     more_versions: int
 
 
 def server_facts(entry: ServerEntry) -> ServerFacts:
     """Return what the page of `entry` says of its tools together."""
-    found = tuple(_combinations(entry))
+    pages = {tool.name: tool.page for tool in reversed(entry.tools)}
+    found = tuple(_combinations(entry, pages))
     return ServerFacts(
         cost=_cost(entry),
         combinations=found,
         remaining=sum(each.remains for each in found),
-        denials=_named(entry.exposure.denials, _DENIALS),
+        denials=_named(entry.exposure.denials, pages, _DENIALS),
         denials_count=len(entry.exposure.denials),
-        versions=tuple(map(_version, entry.versions[:_VERSIONS])),
+        denials_link=_link(entry),
+        versions=tuple(_version(each, pages) for each in entry.versions[:_VERSIONS]),
         more_versions=max(0, len(entry.versions) - _VERSIONS),
     )
 
@@ -144,7 +159,7 @@ def _width(tokens: int) -> int:
     return min(1000, round(1000 * tokens / WINDOW))
 
 
-def _combinations(entry: ServerEntry) -> list[CombinationView]:
+def _combinations(entry: ServerEntry, pages: Mapping[str, str]) -> list[CombinationView]:
     exposure = entry.exposure
     return [
         CombinationView(
@@ -152,7 +167,7 @@ def _combinations(entry: ServerEntry) -> list[CombinationView]:
             risk=each.pattern.risk,
             reason=each.pattern.reason,
             legs=tuple(
-                LegView(leg.name, _named(tuple(name for _, name in tools), _LEG))
+                LegView(leg.name, _named([name for _, name in tools], pages, _LEG))
                 for leg, tools in zip(each.pattern.legs, each.legs, strict=True)
             ),
             remains=each.pattern.id in exposure.remaining,
@@ -161,13 +176,22 @@ def _combinations(entry: ServerEntry) -> list[CombinationView]:
     ]
 
 
-def _version(version: Version) -> VersionView:
+def _version(version: Version, pages: Mapping[str, str]) -> VersionView:
     kinds = {"added": version.added, "removed": version.removed, "changed": version.changed}
     return VersionView(
         version,
-        tuple(Change(kind, _named(names, _NAMES)) for kind, names in kinds.items() if names),
+        tuple(Change(kind, _named(names, pages, _NAMES)) for kind, names in kinds.items() if names),
     )
 
 
-def _named(names: tuple[str, ...], most: int) -> Named:
-    return Named(names[:most], max(0, len(names) - most))
+def _named(names: Sequence[str], pages: Mapping[str, str], most: int) -> Named:
+    shown = tuple(Mention(name, pages.get(name)) for name in names[:most])
+    return Named(shown, max(0, len(names) - most))
+
+
+def _link(entry: ServerEntry) -> str | None:
+    denials = entry.exposure.denials
+    if len(denials) > _DENIALS or not has_builder(entry):
+        return None
+    pairs = [("policy", "recommended"), *(("deny", name) for name in denials)]
+    return urlencode(pairs, errors="replace")

@@ -376,7 +376,12 @@
       row.editor.append(...draft.blocks.map((block) => blockOf(name, draft, block, redraw)), add, action);
       if (draft.limits?.length) row.editor.append(make("p", { className: "note" }, `${plural(draft.limits.length, "limit")} kept as imported.`));
     }
-    row.editor.append(limitOf(name, draft), row.lacks);
+    const count = draft.blocks.length;
+    if (choice === "custom") {
+      const rest = make("details", { open: row.isOpen || open.has(name) }, make("summary", {}, `${plural(count, "rule")} on its arguments`), ...row.editor.childNodes, limitOf(name, draft), row.lacks);
+      rest.addEventListener("toggle", () => (row.isOpen = rest.open));
+      row.editor.replaceChildren(rest);
+    } else row.editor.append(limitOf(name, draft), row.lacks);
     if (focus) row.editor.querySelector(focus)?.focus();
   };
 
@@ -397,7 +402,7 @@
       const radio = make("input", { type: "radio", name: id, value: key });
       radio.addEventListener("change", () => {
         setChoice(name, key);
-        rows.get(name).choice = key;
+        Object.assign(rows.get(name), { choice: key, isOpen: true });
         drawEditor(name);
         update();
       });
@@ -416,6 +421,7 @@
   const drawRows = () => {
     for (const [name, row] of rows) {
       row.choice = choiceOf(state.rules.get(name));
+      row.isOpen = false;
       row.radios.querySelector(`[value=${row.choice}]`).checked = true;
       drafts.delete(name);
       drawEditor(name);
@@ -480,7 +486,7 @@
     find(".b-out code").textContent = written;
     const counts = tally();
     find(".b-effect [role=status]").textContent = effectText(counts);
-    find(".b-effect .note").textContent = noteText();
+    find(".b-note").textContent = noteText();
     drawBar(counts);
     for (const each of section.querySelectorAll("[data-preset]")) {
       const held = PRESETS[each.dataset.preset]();
@@ -519,7 +525,7 @@
     const made = PRESETS[name]();
     if (kept.has("default")) made.fallback = kept.get("default");
     for (const [key, value] of kept) {
-      if (key in SHORT && tools.has(value)) made.rules.set(value, SHORT[key](value));
+      if (Object.hasOwn(SHORT, key) && tools.has(value)) made.rules.set(value, SHORT[key](value));
       if (key === "rule") {
         const [tool, held] = json(value) ?? [];
         if (tools.has(tool) && held instanceof Map) made.rules.set(tool, held);
@@ -565,7 +571,8 @@
 
   const told = (rules) =>
     (rules ?? []).flatMap((each) => (each.get("conditions") ?? []).map((it) => {
-      const value = it.has("value") ? ` ${line(it.get("value"))}` : "";
+      const written = it.has("value") ? ` ${line(it.get("value"))}` : "";
+      const value = written.length > 60 ? `${written.slice(0, 59)}…` : written;
       return `${it.get("path")} ${OPERATORS[it.get("op")] ?? "is not"}${value}`;
     }).join(" and ") || "always");
   const described = (held) => {
@@ -636,13 +643,10 @@
         result.replaceChildren(make("p", {}, "It does the same as the policy above."));
         return;
       }
-      const cells = (tag, texts) => texts.map((it, at) => make(at ? tag : "th", at && tag === "td" ? {} : { scope: tag === "th" ? "col" : "row" }, it));
-      const table = make(
-        "table",
-        {},
-        make("thead", {}, make("tr", {}, ...cells("th", ["What differs", "Now", "Imported"]))),
-        make("tbody", {}, ...found.map((texts) => make("tr", {}, ...cells("td", texts)))),
+      const items = found.map(([what, now, then]) =>
+        make("div", {}, make("dt", {}, what), make("dd", {}, make("del", {}, now)), make("dd", {}, make("ins", {}, then))),
       );
+      const table = make("dl", {}, ...items);
       const use = button("Use the imported policy", () => {
         state = next;
         drawRows();
@@ -695,6 +699,10 @@
   drawRows();
   update();
   section.hidden = false;
+  for (const link of document.querySelectorAll(".b-denials")) {
+    link.href = `#${link.dataset.state}`;
+    link.hidden = false;
+  }
   restore();
   addEventListener("hashchange", restore);
 })();

@@ -395,7 +395,7 @@
     const path = reader.given(fields, "path", pointer, reader.path, []);
     const op = reader.given(fields, "op", pointer, reader.choice(...Object.keys(TESTS)));
     const condition = { path: fields.get("path"), steps: path, op, value: fields.get("value") };
-    if (!(op in TESTS)) return condition;
+    if (typeof op !== "string" || !Object.hasOwn(TESTS, op)) return condition;
     if (op.endsWith("exists")) {
       if (fields.has("value")) reader.note(below(pointer, "value"), `“${op}” compares with nothing.`);
       return condition;

@@ -14,6 +14,7 @@ from policy import effect, load
 pytestmark = pytest.mark.browser
 Choose = Callable[[Page, str, str], None]
 Read = Callable[[Page], Any]
+FAINT = Path(__file__).parents[1].joinpath("faint_text.js").read_text("utf-8")
 
 
 def _status(page: Page) -> str:
@@ -94,6 +95,7 @@ def test_an_amount_beyond_double_precision_stays_as_it_was_written(
 
 
 def _first_condition(page: Page, row: Any, argument: str, comparison: str, value: str) -> None:
+    row.locator("details").evaluate("it => { it.open = true }")
     while row.get_by_role("button", name="Remove the condition").count():
         row.get_by_role("button", name="Remove the condition").first.click()
     row.get_by_role("button", name="Add a condition", exact=True).click()
@@ -160,10 +162,7 @@ def test_an_import_shows_what_differs_before_it_is_used(
     changed["tools"]["get_quota"] = {"action": "deny"}
     changed["tools"]["elsewhere"] = {"limits": [{"counter": "c", "window": "day", "max": 1}]}
     diff = _imported(page, json.dumps(changed))
-    rows = [
-        row.all_inner_texts()
-        for row in (it.locator("th, td") for it in diff.locator("tbody tr").all())
-    ]
+    rows = [it.locator("dt, dd").all_text_contents() for it in diff.locator("dl > div").all()]
     assert rows == [
         ["Tools of later versions", "deny", "allow"],
         ["get_quota", "Allow", "Deny"],
@@ -244,7 +243,7 @@ def test_everything_can_be_done_with_the_keyboard(page: Page, document_of: Read)
     page.locator(".b-tools [type=radio]:checked").first.focus()
     name = page.evaluate("document.activeElement.closest('li').querySelector('.name').textContent")
     page.keyboard.press("ArrowRight")  # from Hide to Custom
-    for key in ("Tab", "Tab", "Tab", "Tab"):  # kind, argument, comparison, value
+    for key in ["Tab"] * 5:  # its rules, kind, argument, comparison, value
         page.keyboard.press(key)
     page.keyboard.type("7")
     made = document_of(page)["tools"][name]
@@ -252,19 +251,26 @@ def test_everything_can_be_done_with_the_keyboard(page: Page, document_of: Read)
 
 
 def test_what_is_risky_together_is_told_as_the_policy_changes(page: Page, choose: Choose) -> None:
-    note = page.locator(".b-effect .note")
+    note = page.locator(".b-note")
     expect(note).to_contain_text("Risky combinations left: private data, untrusted content")
-    for denied in page.locator("#combinations > p code").all_inner_texts():
-        choose(page, denied, "Deny")
+    choose(page, "get_quota", "Deny")
+    expect(note).to_contain_text("Risky combinations left: private data, untrusted content")
+    page.get_by_role("link", name="See that in the builder").click()
     expect(note).to_contain_text("No risky combination is left.")
+    expect(page.locator(".b-effect [role=status]")).to_contain_text("denied")
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 800, 1400])
-def test_it_fits_every_width(page: Page, choose: Choose, width: int) -> None:
+def test_it_fits_every_width_in_both_themes(
+    page: Page, choose: Choose, width: int, theme: Any
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=theme)
     choose(page, "send_message", "Custom")
     _imported(page, '{"version": "1", "default": "allow"}')
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(FAINT) == []
 
 
 def test_without_javascript_the_recommended_policy_is_there(
