@@ -18,6 +18,7 @@ from classifier.model import (
     what_moved,
     why_the_model,
 )
+from classifier.operations import read_envelope, read_operations
 from classifier.risk import risk_steps
 from classifier.rule import Modifier, Zone
 from classifier.ruleset import Fired, Ruleset, default_ruleset
@@ -45,6 +46,7 @@ def classify_by(ruleset: Ruleset, model: Model, definition: Definition) -> Verdi
     by_signal = _by_signal(fired)
     scored = score(model, read_grams(features, fired, decision))
     end = conclude(model, scored, decision, is_unclear=is_unclear(modifiers))
+    operations = read_operations(features, end.category)
     moved = what_moved(features, scored, category=end.category, runner_up=end.runner_up)
     steps = risk_steps(
         end.category, signals=by_signal, modifiers=modifiers, needs_review=end.needs_review
@@ -67,6 +69,8 @@ def classify_by(ruleset: Ruleset, model: Model, definition: Definition) -> Verdi
         decided_by=end.decided_by,
         decided_because=end.because,
         error_bound=end.error_bound,
+        operations=operations,
+        envelope=read_envelope(fired, operations, end.category),
     )
 
 

@@ -61,7 +61,7 @@ def conclude(model: Model, scored: Scored, decision: Decision, *, is_unclear: bo
 
 def _overruled(model: Model, scored: Scored, decision: Decision) -> _Choice | None:
     """Return the choice of the rules, where they differ from the model and know better."""
-    predicted = careful_category(scored, model.limits.read_needs)
+    predicted = careful_category(scored, decision, model.limits.read_needs)
     if decision.deciding is None or decision.category is predicted:
         return None
     rule = decision.deciding.rule.id
@@ -82,13 +82,13 @@ def _overruled(model: Model, scored: Scored, decision: Decision) -> _Choice | No
 
 
 def _predicted(model: Model, scored: Scored, decision: Decision) -> _Choice:
-    category = careful_category(scored, model.limits.read_needs)
+    category = careful_category(scored, decision, model.limits.read_needs)
     confidence = confidence_of(model, scored, category, decision)
     if decision.category is category and decision.deciding is not None:
-        decided_by, because = DecidedBy.RULE, _careful(model, scored)
+        decided_by, because = DecidedBy.RULE, _careful(model, scored, category)
     else:
         decided_by = DecidedBy.MODEL
-        because = _careful(model, scored) or _differs(model, scored, decision)
+        because = _careful(model, scored, category) or _differs(model, scored, decision)
     return _Choice(category, confidence, decided_by, because)
 
 
@@ -124,18 +124,23 @@ def logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def careful_category(scored: Scored, read_needs: float) -> Category:
-    """Return the most probable category, and Read only where it is probable enough."""
+def careful_category(scored: Scored, decision: Decision, read_needs: float) -> Category:
+    """Return the most probable category, and Read only where it is probable enough.
+
+    Where no rule decides the verdict is a guess that a person looks at: there the most
+    probable stays.
+    """
     likely = scored.category
-    if likely is Category.READ and scored.of(likely) < read_needs:
+    is_open = likely is Category.READ and scored.of(likely) < read_needs
+    if is_open and decision.deciding is not None:
         return max(CATEGORIES[:-1], key=scored.of)
     return likely
 
 
-def _careful(model: Model, scored: Scored) -> str:
-    needs, found = model.limits.read_needs, scored.of(Category.READ)
-    if scored.category is not Category.READ or found >= needs:
+def _careful(model: Model, scored: Scored, category: Category) -> str:
+    if category is scored.category:
         return ""
+    needs, found = model.limits.read_needs, scored.of(Category.READ)
     return f"Read needs a probability of {needs:.0%} and has {found:.0%}: the next one counts."
 
 

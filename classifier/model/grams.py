@@ -1,7 +1,7 @@
 """The words and pairs of words that the model weighs, each in its block of the definition."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import chain, pairwise
 
@@ -14,11 +14,7 @@ from classifier.tokens import plain
 MOST_SUMMARY_WORDS = 40
 MOST_REST_WORDS = 80
 MOST_PARAMETERS = 40
-MOST_DESCRIBED = 12
-"""Parameters whose descriptions are read."""
 MOST_CHOICES = 60
-LONGEST_DESCRIPTION = 200
-"""Characters of the description of one parameter that are read."""
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -33,8 +29,6 @@ class Block(StrEnum):
     """What follows it."""
     PARAMETERS = "parameters"
     """Their names and the values they may take."""
-    DETAILS = "details"
-    """Their descriptions."""
     FACTS = "facts"
     """What the rules and the annotations say."""
 
@@ -52,9 +46,8 @@ def read_grams(
     return {
         Block.NAME: set(_name(features)),
         Block.SUMMARY: set(_summary(features, summary)),
-        Block.REST: set(_pairs(rest)),
+        Block.REST: set(rest),
         Block.PARAMETERS: set(_parameters(features)),
-        Block.DETAILS: set(_details(features)),
         Block.FACTS: set(_facts(features, fired, decision)),
     }
 
@@ -117,13 +110,6 @@ def _parameters(features: Features) -> Iterator[str]:
         left = max(0, left - len(parameter.choices))
     for operation in features.operations:
         yield from (f"#{token.word}" for token in operation.tokens[:1])
-
-
-def _details(features: Features) -> Iterable[str]:
-    described = (one.description for one in features.parameters[:MOST_DESCRIBED])
-    return chain.from_iterable(
-        words_of(text[:LONGEST_DESCRIPTION])[:20] for text in described if text
-    )
 
 
 def _facts(features: Features, fired: tuple[Fired, ...], decision: Decision) -> Iterator[str]:

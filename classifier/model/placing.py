@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from classifier.features import Features
-from classifier.model.grams import LONGEST_DESCRIPTION, MOST_DESCRIBED, WORD, Block
+from classifier.model.grams import WORD, Block
 from classifier.tokens import Token, plain
 
 _Word = tuple[str, int, int]
@@ -33,7 +33,6 @@ def place_of(features: Features, block: Block, gram: str) -> Place | None:
         Block.SUMMARY: _in_summary,
         Block.REST: _in_rest,
         Block.PARAMETERS: _in_parameters,
-        Block.DETAILS: _in_details,
     }
     reader = readers.get(block)
     found = next(reader(features, gram), None) if reader else None
@@ -76,13 +75,6 @@ def _in_parameters(features: Features, gram: str) -> Iterator[Place]:
         if words.tokens and gram == f"#{words.tokens[0].word}":
             token = words.tokens[0]
             yield Place(words.field, words.text, token.start, token.end)
-
-
-def _in_details(features: Features, gram: str) -> Iterator[Place]:
-    for parameter in features.parameters[:MOST_DESCRIBED]:
-        text = parameter.description or ""
-        words = _words(text, 0, min(len(text), LONGEST_DESCRIPTION))
-        yield from _among(words, gram, field=f"{parameter.path}.description", text=text)
 
 
 def _words(text: str, start: int, end: int) -> list[_Word]:

@@ -13,7 +13,7 @@ _PLACES = {category: at for at, category in enumerate(CATEGORIES)}
 _MASK = (1 << FIELD) - 1
 _EVIDENCE = (
     (Block.NAME, Block.SUMMARY, Block.PARAMETERS),
-    (Block.REST, Block.DETAILS),
+    (Block.REST,),
 )
 
 

@@ -15,8 +15,8 @@ from classifier.model.predicting import Scored
 from classifier.taxonomy import Category
 from classifier.verdict import Finding
 
-MOST_SHOWN = 3
-MOST_TRIED = 6
+MOST_SHOWN = 2
+MOST_TRIED = 4
 """Grams that are looked for; those that overlap a stronger one are not shown."""
 LEAST_WEIGHT = 0.15
 """Grams that move the scores by less are not shown."""
