@@ -21,6 +21,12 @@ test: .venv/ready-test ## Lint, check types, run the tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
+train: .venv/ready-train ## Train the model anew (DEFINITIONS=FILE, see the model's card)
+	$(BIN)/toolrisk train $(DEFINITIONS)
+
+eval: .venv/ready-train ## Measure the classifier, write site/guide/method.md (DEFINITIONS=FILE)
+	$(BIN)/toolrisk eval $(DEFINITIONS) --site site
+
 clean: ## Remove the virtual environment and everything generated
 	rm -rf .venv build
 
@@ -37,4 +43,8 @@ clean: ## Remove the virtual environment and everything generated
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[test]'
 	touch $@
 
-.PHONY: help catalog serve test clean
+.venv/ready-train: .venv/ready
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[train]'
+	touch $@
+
+.PHONY: help catalog serve test train eval clean

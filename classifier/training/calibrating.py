@@ -15,11 +15,11 @@ from classifier.training.examples import Example, is_unclear_by_rule
 from classifier.training.fitting import Fitted, fit
 from classifier.training.folds import folds
 
-READ_NEEDS = 0.6
+READ_NEEDS = 0.65
 """Measured: fewer dangerous tools are taken for Read, at no cost in accuracy to speak of."""
-CAPPED = 0.2
+CAPPED = 0.35
 """Share of Read verdicts that are never held for certain: those with the most against them."""
-REVIEWED = 0.04
+REVIEWED = 0.035
 """Share of verdicts that a person should look at."""
 OVERRULES_FROM = 3
 """Cases a rule has to have been right in, and twice as often as the model."""
@@ -57,7 +57,7 @@ def calibrate(fitted: Fitted, unseen: Sequence[Unseen], *, name: str) -> Model:
     reads = sorted(
         dangerous(one.scored)
         for one in known
-        if careful_category(one.scored, READ_NEEDS) is Category.READ
+        if careful_category(one.scored, one.example.decision, READ_NEEDS) is Category.READ
     )
     certain_below = round(reads[int(len(reads) * (1 - CAPPED))], 5)
     limits = Limits(READ_NEEDS, certain_below, 0.0, 1.0, 1.0)
@@ -74,7 +74,7 @@ def _curves(known: Sequence[Unseen]) -> dict[Category, Curve]:
     rows: dict[Category, list[tuple[float, float]]] = {category: [] for category in Category}
     outcomes: dict[Category, list[bool]] = {category: [] for category in Category}
     for one in known:
-        category = careful_category(one.scored, READ_NEEDS)
+        category = careful_category(one.scored, one.example.decision, READ_NEEDS)
         backing = support(one.example.decision, category)
         rows[category].append((logit(one.scored.of(category)), backing))
         outcomes[category].append(category is one.example.label.category)
@@ -82,6 +82,8 @@ def _curves(known: Sequence[Unseen]) -> dict[Category, Curve]:
 
 
 def _curve(rows: Sequence[tuple[float, float]], outcomes: Sequence[bool]) -> Curve:
+    if len(set(outcomes)) < 2:
+        return Curve(1.0, 0.0, 0.0)
     regression = LogisticRegression(C=10.0).fit(rows, outcomes)
     slope, backing = (round(float(value), 3) for value in regression.coef_[0])
     if backing < 0 and any(row[1] for row in rows):
@@ -105,7 +107,7 @@ def disputes(known: Iterable[Unseen]) -> dict[str, Overrule]:
     model_right: Counter[str] = Counter()
     for one in known:
         decision, label = one.example.decision, one.example.label.category
-        category = careful_category(one.scored, READ_NEEDS)
+        category = careful_category(one.scored, one.example.decision, READ_NEEDS)
         if decision.deciding is not None and decision.category is not category:
             rule = decision.deciding.rule.id
             seen[rule] += 1

@@ -27,7 +27,7 @@ WRITTEN = (SYNTHETIC, RULES)
 """Sources that were written for the project; nothing about real servers is measured on them."""
 _REVIEW = "review-"
 _TRUST = {"sure": 1.0, "likely": 0.8, "toss-up": 0.5, "unsure": 0.5}
-_WEIGHT_WRITTEN = 0.5
+_WEIGHT_WRITTEN = 1.0
 _NEAR_WORDS = 20
 
 
@@ -112,7 +112,7 @@ def read_rule_examples() -> Iterator[Example]:
                 yield example
 
 
-def read_passes(path: Path) -> Passes:
+def read_passes(path: Path = LABELS / "real.jsonl") -> Passes:
     """Read the labels; the latest review decides, otherwise all readers have to agree."""
     by_digest: dict[str, list[Mapping[str, Any]]] = {}
     for raw in read_lines(path):

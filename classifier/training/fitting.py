@@ -1,5 +1,6 @@
 """Fit the weights: one multinomial logistic regression over all blocks of grams."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +16,10 @@ from classifier.training.examples import Example
 
 INVERSE_PENALTY = 8.0
 FACTS_WEIGH = 0.25
-"""Facts stand beside five blocks of length 1, and an example has some forty of them."""
+"""Facts stand beside four blocks of length 1, and an example has some forty of them."""
 SEEN_AT_LEAST = 2
 MOST_ROUNDS = 300
-TOLERANCE = 1e-4
+TOLERANCE = 1e-3
 _ORDER = {category.value: at for at, category in enumerate(Category)}
 
 
@@ -33,10 +34,10 @@ class Fitted:
 def fit(examples: Sequence[Example]) -> Fitted:
     """Fit the weights to `examples`, those without a category left out."""
     known = [one for one in examples if one.label.category is not None]
-    vectorizers = {block: _vectorizer(block) for block in Block}
+    vectorizers = {block: _vectorizer(block) for block in Block if _is_used(block, known)}
     columns = [
         vectorizers[block].fit_transform([one.grams[block] for one in known]) * _share(block)
-        for block in Block
+        for block in vectorizers
     ]
     regression = LogisticRegression(C=INVERSE_PENALTY, max_iter=MOST_ROUNDS, tol=TOLERANCE)
     labels = [_ORDER[one.label.category] for one in known if one.label.category]
@@ -49,6 +50,12 @@ def fit(examples: Sequence[Example]) -> Fitted:
         bias=tuple(round(float(value), 3) for value in regression.intercept_),
         weights=_split(vectorizers, regression.coef_),
     )
+
+
+def _is_used(block: Block, examples: Sequence[Example]) -> bool:
+    """Tell whether any gram of the block is seen often enough."""
+    counts = Counter(gram for one in examples for gram in one.grams[block])
+    return any(count >= SEEN_AT_LEAST for count in counts.values())
 
 
 def _vectorizer(block: Block) -> Any:
@@ -67,7 +74,7 @@ def _share(block: Block) -> float:
 
 
 def _split(vectorizers: Mapping[Block, Any], coefficients: Any) -> dict[Block, dict[str, Row]]:
-    weights: dict[Block, dict[str, Row]] = {}
+    weights: dict[Block, dict[str, Row]] = {block: {} for block in Block}
     start = 0
     for block, vectorizer in vectorizers.items():
         names = vectorizer.get_feature_names_out()
