@@ -92,7 +92,7 @@ def name_verbs(
     before the last one, and that before the rest.
     """
     known = [at for at, token in enumerate(tokens) if token.word in lexicon.verbs]
-    known = [at for at in known if at == 0 or _may_act(tokens, at)] or known
+    known = [at for at in known if at == 0 or _may_act(tokens, at)]
     if not known:
         return
     clear = [at for at in known if tokens[at].word not in lexicon.ambiguous]

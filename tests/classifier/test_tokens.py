@@ -49,6 +49,8 @@ _VERBS = {
     "create_or_update_note": ["create", "update"],
     "search_and_replace": ["replace"],
     "note": ["note"],
+    "deploy_plan_get": ["get"],
+    "notes_by_type": [],
     "weather": [],
 }
 
@@ -57,6 +59,38 @@ _VERBS = {
 def test_verb_of_a_name_is_found(name: str, verbs: list[str]) -> None:
     found = name_verbs(split_name(name), default_ruleset().lexicon)
     assert [token.word for token in found] == verbs
+
+
+_TOGETHER = {
+    ("archive_list", "Archives a list."): ["archive"],
+    ("archive_list", "Lists the archive."): ["list"],
+    ("get_update", "Updates of a note."): ["get"],
+    ("cache_stats", "Shows how the cache does."): ["cache"],
+}
+
+
+@pytest.mark.parametrize(("definition", "verbs"), _TOGETHER.items(), ids=str)
+def test_description_tells_which_word_is_the_verb(
+    definition: tuple[str, str], verbs: list[str]
+) -> None:
+    name, description = definition
+    parsed = parse_definition({"name": name, "description": description})
+    features = read_features(parsed, default_ruleset().lexicon)
+    assert [token.word for token in features.verbs] == verbs
+
+
+_OFFERED = {
+    "operations": (["list", "delete_note"], ["list", "delete"]),
+    "a call and its rehearsal": (["preview", "execute"], []),
+}
+
+
+@pytest.mark.parametrize(("values", "operations"), _OFFERED.values(), ids=_OFFERED.keys())
+def test_operations_are_read_from_their_verb_on(values: list[str], operations: list[str]) -> None:
+    schema = {"properties": {"action": {"enum": values}}}
+    parsed = parse_definition({"name": "notes", "inputSchema": schema})
+    features = read_features(parsed, default_ruleset().lexicon)
+    assert [words.tokens[0].word for words in features.operations] == operations
 
 
 _OPENINGS = {
@@ -69,6 +103,8 @@ _OPENINGS = {
     "A tool for agents to search notes": ["search"],
     "Get the name, email, and picture of a person": ["get"],
     "Returns notes, labels and comments": ["returns"],
+    "A service for deleting notes": ["deleting"],
+    "Löscht eine Notiz.": ["loscht"],
     "Weather of a town": [],
     "": [],
 }
