@@ -110,6 +110,8 @@
     "not-critical": () => bare(each((name, tool) => (tool.risk < 3 ? rule("allow") : hidden(name)))),
   };
 
+  const presetTexts = Object.fromEntries(Object.entries(PRESETS).map(([name, made]) => [name, line(documentOf(made()))]));
+
   let preset = "recommended";
   let state = PRESETS.recommended();
   let policy = null;
@@ -482,19 +484,19 @@
   const update = () => {
     const made = documentOf(state);
     policy = read(made).policy;
-    const written = write(made);
-    find(".b-out code").textContent = written;
+    const pretty = write(made);
+    find(".b-out code").textContent = pretty;
     const counts = tally();
     find(".b-effect [role=status]").textContent = effectText(counts);
     find(".b-note").textContent = noteText();
     drawBar(counts);
+    const now = line(made);
     for (const each of section.querySelectorAll("[data-preset]")) {
-      const held = PRESETS[each.dataset.preset]();
-      each.setAttribute("aria-pressed", String(line(documentOf(held)) === line(made)));
+      each.setAttribute("aria-pressed", String(presetTexts[each.dataset.preset] === now));
     }
     const link = find("a[download]");
     if (link.href) URL.revokeObjectURL(link.href);
-    link.href = URL.createObjectURL(new Blob([`${written}\n`], { type: "application/json" }));
+    link.href = URL.createObjectURL(new Blob([`${pretty}\n`], { type: "application/json" }));
     clearTimeout(address);
     address = setTimeout(() => history.replaceState(null, "", fragment()), 150);
   };
@@ -503,7 +505,7 @@
 
   const fragment = () => {
     const from = PRESETS[preset]();
-    if (preset === "recommended" && line(documentOf(from)) === line(documentOf(state))) {
+    if (preset === "recommended" && presetTexts[preset] === line(documentOf(state))) {
       return location.hash.startsWith("#policy=") ? "#builder" : location.hash || location.pathname;
     }
     const kept = new URLSearchParams({ policy: preset });

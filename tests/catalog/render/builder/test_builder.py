@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from catalog.entry import ServerEntry
@@ -271,6 +272,8 @@ def test_it_fits_every_width_in_both_themes(
     _imported(page, '{"version": "1", "default": "allow"}')
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert page.evaluate(FAINT) == []
+    page.locator("details").evaluate_all("all => all.forEach(it => { it.open = true })")
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
 
 
 def test_without_javascript_the_recommended_policy_is_there(
