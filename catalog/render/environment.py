@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from catalog.paths import TEMPLATES
 from catalog.render.address import label_page
+from catalog.render.explained import attack_page_of, rule_page_of
 from catalog.render.invisible import marked, marked_name, plain, plain_name, shorten
 from catalog.render.jsontext import pretty
 
@@ -35,6 +36,8 @@ def environment() -> Environment:
     made.filters |= {
         "url": _url,
         "label_page": label_page,
+        "attack_page": attack_page_of,
+        "rule_page": rule_page_of,
         "marked": marked,
         "told": _told,
         "name": marked_name,

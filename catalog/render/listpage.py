@@ -15,6 +15,7 @@ from catalog.render.address import (
     numbered,
 )
 from catalog.render.words import Words
+from catalog.slug import server_page
 from classifier import Category, RiskLevel, Signal
 
 PAGE = 200
@@ -80,6 +81,12 @@ class ToolRow:
     row: Row
     server_page: str
     signals: tuple[str, ...]
+
+
+def tool_line(row: Row, words: Words) -> ToolRow:
+    """Return one tool as a list across servers shows it."""
+    signals = tuple(words.signal[signal]["title"] for signal in row.signals)
+    return ToolRow(row, server_page(row.server), signals)
 
 
 def label_indexes(summary: Summary, words: Words) -> tuple[LabelIndex, ...]:

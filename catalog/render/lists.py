@@ -10,16 +10,18 @@ from catalog.errors import RenderError
 from catalog.render.address import HOME, SERVERS, document_of, file_of
 from catalog.render.documents import SCHEMA_VERSION, index_document, server_row, tool_row
 from catalog.render.jsontext import dumps
-from catalog.render.listpage import Label, LabelCard, ToolRow, chunks, label_indexes, part
+from catalog.render.listpage import Label, LabelCard, chunks, label_indexes, part, tool_line
 from catalog.render.overview import ServerRow, most_recent
 from catalog.render.pages import Printer
-from catalog.slug import server_page
+from catalog.render.reference import Survey, label_reference, print_reference
 from classifier import Category, RiskLevel, Signal
 
 _RECENT = 8
 
 
-def print_overview(printer: Printer, catalogue: Catalogue, servers: list[ServerRow]) -> list[str]:
+def print_overview(
+    printer: Printer, catalogue: Catalogue, servers: list[ServerRow], survey: Survey
+) -> list[str]:
     """Write everything that belongs to no single server; returns the files."""
     summary = catalogue.summary()
     indexes = label_indexes(summary, printer.words)
@@ -39,6 +41,7 @@ def print_overview(printer: Printer, catalogue: Catalogue, servers: list[ServerR
         files.append(printer.page("labels.html", index.page, index=index))
         for card in index.cards:
             files += _print_label(printer, catalogue, summary, card)
+    files += print_reference(printer, survey, summary)
     return files
 
 
@@ -64,8 +67,10 @@ def _print_label(
                 write(tool_row(row))
             seen += len(chunk)
             at = part(card.page, number, card.count)
-            lines = [_tool_line(printer, row) for row in chunk]
-            yield printer.page("tools.html", at.address, part=at, card=card, rows=lines)
+            lines = [tool_line(row, printer.words) for row in chunk]
+            values = {"part": at, "card": card, "rows": lines}
+            reference = label_reference(card.label) if number == 1 else None
+            yield printer.page("label.html", at.address, reference=reference, **values)
     if seen != card.count:
         raise RenderError(f"{file_of(card.page)}: {card.count} tools were counted, {seen} found")
     yield card.document
@@ -79,14 +84,6 @@ def _rows_with(catalogue: Catalogue, label: Label) -> Iterator[Row]:
             return catalogue.rows(category=label)
         case Signal():
             return catalogue.rows(signal=label)
-
-
-def _tool_line(printer: Printer, row: Row) -> ToolRow:
-    return ToolRow(
-        row=row,
-        server_page=server_page(row.server),
-        signals=tuple(printer.words.signal[signal]["title"] for signal in row.signals),
-    )
 
 
 @contextmanager

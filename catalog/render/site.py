@@ -17,6 +17,7 @@ from catalog.render.manifest import (
 )
 from catalog.render.overview import ServerRow, server_row
 from catalog.render.pages import Printer, print_server, server_files
+from catalog.render.reference import Survey
 from catalog.render.sitemap import write_sitemaps
 from catalog.render.write import Tree
 
@@ -43,13 +44,16 @@ def render_site(
     Raises:
         RenderError: a page or document would be wrong; `target` is then to be thrown away.
     """
-    run = _Run(catalogue, target, previous)
-    return run.render()
+    with Survey() as survey:
+        return _Run(catalogue, target, previous, survey).render()
 
 
 class _Run:
-    def __init__(self, catalogue: Catalogue, target: Path, previous: Path | None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, target: Path, previous: Path | None, survey: Survey
+    ) -> None:
         self._catalogue = catalogue
+        self._survey = survey
         self._previous = previous
         self._tree = Tree(target)
         self._site_url = site_url()
@@ -79,13 +83,14 @@ class _Run:
             self._reused += 1
         else:
             print_server(self._printer, entry)
+        self._survey.add(entry)
         return server_row(entry)
 
     def _shared(self, servers: list[ServerRow]) -> list[str]:
         if self._former.record == self._made.record and self._take_over(self._former.shared):
             return self._former.shared
         files = build_guide(self._tree)
-        files += print_overview(self._printer, self._catalogue, servers)
+        files += print_overview(self._printer, self._catalogue, servers, self._survey)
         pages = _pages(files, servers, self._catalogue)
         return files + write_sitemaps(self._tree, pages, self._site_url)
 

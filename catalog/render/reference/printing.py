@@ -7,14 +7,13 @@ from catalog.entry import TOKENIZER, WINDOW, Summary
 from catalog.errors import RenderError
 from catalog.render.address import ATTACKS, CHECK, RULES, STATE, document_of, file_of
 from catalog.render.documents import SCHEMA_VERSION
-from catalog.render.listpage import chunks, part
+from catalog.render.listpage import chunks, part, tool_line
 from catalog.render.pages import Printer
 from catalog.render.reference.attackpages import AttackCard, attack_cards
 from catalog.render.reference.lookup import print_lookup
 from catalog.render.reference.rulepages import RulePage, rule_families
 from catalog.render.reference.state import charts, state_result
 from catalog.render.reference.survey import Survey
-from catalog.render.registers import tool_line
 
 EXAMPLES = 12
 """Tools that the page of a rule shows."""
@@ -64,7 +63,7 @@ def _print_attack(printer: Printer, survey: Survey, card: AttackCard) -> Iterato
     for number, chunk in zip(count(1), chunks(rows), strict=False):
         seen += len(chunk)
         at = part(card.page, number, card.count)
-        lines = [tool_line(printer, row) for row in chunk]
+        lines = [tool_line(row, printer.words) for row in chunk]
         yield printer.page("attack.html", at.address, part=at, card=card, rows=lines)
     if seen != card.count:
         raise RenderError(f"{file_of(card.page)}: {card.count} tools were counted, {seen} found")
@@ -77,5 +76,5 @@ def _print_rules(printer: Printer, survey: Survey) -> Iterator[str]:
         for rule in family.rules:
             examples = tuple(survey.rows("rule", rule.id, EXAMPLES))
             view = RulePage(rule, family, examples)
-            lines = [tool_line(printer, row) for row in examples]
+            lines = [tool_line(row, printer.words) for row in examples]
             yield printer.page("rule.html", rule.page, view=view, rows=lines)

@@ -21,7 +21,7 @@ HEAVIEST = 10
 _HEADLINE = 240
 _SCHEMA = """
     CREATE TABLE tools (
-        id INTEGER PRIMARY KEY, server TEXT, vendor TEXT, name TEXT, page TEXT, digest TEXT,
+        id INTEGER PRIMARY KEY, server TEXT, name TEXT, page TEXT, digest TEXT,
         category TEXT, risk TEXT, needs_review INTEGER, signals TEXT, text TEXT, rule TEXT,
         hash TEXT
     );
@@ -31,7 +31,7 @@ _SCHEMA = """
         WITHOUT ROWID;
 """
 _KNOWN = "hash, name, digest, category, risk, needs_review, signals, page, rule, server"
-_ROW = "server, name, page, category, risk, needs_review, signals, text, vendor"
+_ROW = "server, name, page, category, risk, needs_review, signals, text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Survey:
         first = self._tools + 1
         for tool in entry.tools:
             self._tools += 1
-            self._add_tool(tool, entry.server.vendor)
+            self._add_tool(tool)
         figures_of(entry, self._figures)
         self._insert("servers", self._server_values(entry, first))
 
@@ -150,8 +150,8 @@ class Survey:
             known = tuple(Known(*_decoded(row)) for row in rows)
             yield KnownServer(*(*_decoded(tuple(values)), known))
 
-    def _add_tool(self, tool: ToolEntry, vendor: str | None) -> None:
-        self._insert("tools", (self._tools, *_tool_values(tool, vendor)))
+    def _add_tool(self, tool: ToolEntry) -> None:
+        self._insert("tools", (self._tools, *_tool_values(tool)))
         marks = {("attack", attack.id) for attack in tool.attacks}
         marks |= {("rule", finding.rule) for finding in all_findings(tool.verdict)}
         for kind, value in sorted(marks):
@@ -187,12 +187,11 @@ def _folded(server: Server) -> str:
     return package.lower().replace("_", "-").replace(".", "-")
 
 
-def _tool_values(tool: ToolEntry, vendor: str | None) -> tuple[Any, ...]:
+def _tool_values(tool: ToolEntry) -> tuple[Any, ...]:
     verdict = tool.verdict
     lines = (line.strip() for line in (tool.definition.description or "").split("\n", 50))
     return (
         _stored(tool.server),
-        vendor and _stored(vendor),
         _stored(tool.name),
         tool.page,
         tool.definition.digest,
@@ -227,7 +226,7 @@ def _decoded(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _row(row: tuple[Any, ...]) -> Row:
-    server, name, page, category, risk, review, signals, text, vendor = _decoded(row)
+    server, name, page, category, risk, review, signals, text = _decoded(row)
     return Row(
         server=server,
         name=name,
@@ -237,5 +236,4 @@ def _row(row: tuple[Any, ...]) -> Row:
         needs_review=bool(review),
         signals=tuple(Signal(signal) for signal in json.loads(signals)),
         text=text,
-        vendor=vendor,
     )

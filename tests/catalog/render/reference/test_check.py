@@ -1,0 +1,231 @@
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from catalog.entry import ServerEntry
+from policy import Standing, load, standing
+from policy.combinations import combinations, fewest_denials
+
+pytestmark = pytest.mark.browser
+SECRET = "hunter2-of-the-stack"
+CONFIGURATION = {
+    "mcpServers": {
+        "post": {
+            "command": "npx",
+            "args": ["-y", "@example/mail@2.0.0", "--token", SECRET],
+            "env": {"TOKEN": SECRET},
+        },
+        "web": {"command": "uvx", "args": ["example-web"]},
+        "own": {"command": "node", "args": [f"/home/{SECRET}/server.js"]},
+        "far": {"url": f"https://example.org/mcp?key={SECRET}", "headers": {"X": SECRET}},
+        "off": {"command": "npx", "args": ["off"], "disabled": True},
+    }
+}
+
+
+def _check(page: Page, pasted: Any) -> None:
+    text = pasted if isinstance(pasted, str) else json.dumps(pasted)
+    page.get_by_label("Client configuration or tools/list").fill(text)
+    page.get_by_role("button", name="Check", exact=True).click()
+
+
+def _answer(page: Page) -> str:
+    page.wait_for_selector("#answer h2")
+    return page.inner_text("#answer")
+
+
+_SHOWN = """all => all.map((it) => [
+  it.querySelector(".name").textContent, it.querySelector(".badge").textContent,
+])"""
+_POLICIES = """all => all.map((it) => [
+  it.dataset.policy, it.querySelector("code").textContent,
+])"""
+
+
+def _policies(page: Page) -> dict[str, Any]:
+    found = page.eval_on_selector_all("[data-policy]", _POLICIES)
+    return {name: json.loads(text) for name, text in found}
+
+
+def _definitions(entry: ServerEntry) -> list[dict[str, Any]]:
+    return [tool.definition.as_json() for tool in entry.tools]
+
+
+def test_a_list_of_tools_gets_the_published_verdicts(
+    page: Page, entries: tuple[ServerEntry, ...]
+) -> None:
+    tools = [raw for entry in entries for raw in _definitions(entry)]
+    _check(page, {"jsonrpc": "2.0", "id": 1, "result": {"tools": tools}})
+    _answer(page)
+    shown = page.eval_on_selector_all("#answer tbody tr", _SHOWN)
+    wanted = {tool.name: tool.verdict.risk.value for entry in entries for tool in entry.tools}
+    assert dict(shown) == wanted
+
+
+def test_another_definition_of_a_known_name_is_unknown_not_low(page: Page) -> None:
+    _check(page, {"tools": [{"name": "read_inbox", "description": "Reads it."}, {"name": "new"}]})
+    text = _answer(page)
+    assert "2 tools: 2 unknown." in text
+    assert "with another definition" in text
+    assert _policies(page)[""]["tools"]["new"]["action"] == "require_approval"
+
+
+def test_a_configuration_gets_verdicts_notes_and_policies(page: Page) -> None:
+    _check(page, CONFIGURATION)
+    text = _answer(page)
+    assert "The catalogue knows version 1.0; the configuration names none." in text
+    assert "2 servers not in the catalogue" in text
+    assert "It is disabled in the configuration." in text
+    assert set(_policies(page)) == {"post", "web"}
+
+
+def test_what_is_pasted_is_neither_sent_shown_nor_kept(
+    page: Page, address: str, requests: list[str]
+) -> None:
+    page.wait_for_load_state("networkidle")
+    before = len(requests)
+    _check(page, CONFIGURATION)
+    text = _answer(page)
+    page.wait_for_load_state("networkidle")
+    asked = [each.removeprefix(f"GET {address}") for each in requests[before:]]
+    part = re.compile(r"api/v1/check/(index|(tools|servers)/(all|[0-9a-f]{1,4}))\.json\Z")
+    assert asked and all(part.match(each) for each in asked)
+    assert SECRET not in text
+    assert SECRET not in page.url
+    assert SECRET not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_the_policies_are_valid_and_place_every_tool(
+    page: Page, entries: tuple[ServerEntry, ...]
+) -> None:
+    _check(page, CONFIGURATION)
+    _answer(page)
+    policies = {name: load(document) for name, document in _policies(page).items()}
+    for name, entry in zip(("post", "web"), entries, strict=True):
+        recommended = load(entry.policies[0].document)
+        for tool in entry.tools:
+            assert standing(policies[name], tool.name) == standing(recommended, tool.name)
+
+
+def test_denying_the_fewest_tools_ends_every_combination(
+    page: Page, entries: tuple[ServerEntry, ...]
+) -> None:
+    _check(page, CONFIGURATION)
+    assert "Private data, untrusted content and a way out" in _answer(page)
+    page.get_by_role("checkbox").check()
+    policies = {name: load(document) for name, document in _policies(page).items()}
+    kept = [
+        _Tool(name, tool.name, tool.verdict, standing(policies[name], tool.name))
+        for name, entry in zip(("post", "web"), entries, strict=True)
+        for tool in entry.tools
+    ]
+    assert combinations(kept) == ()
+    assert "looks at one call at a time" not in page.inner_text("#answer")
+
+
+class _Tool:
+    def __init__(self, server: str, name: str, verdict: Any, stands: Standing) -> None:
+        self.server, self.name, self.verdict = server, name, verdict
+        self.is_callable = stands not in (Standing.HIDDEN, Standing.DENIED)
+
+
+def test_combinations_and_denials_agree_with_python(
+    page: Page, entries: tuple[ServerEntry, ...]
+) -> None:
+    tools = [tool for entry in entries for tool in entry.tools]
+    cases = [[tool for at, tool in enumerate(tools) if bits >> at & 1] for bits in range(64)]
+    found = page.evaluate(_AGREE, [[_as_row(tool) for tool in case] for case in cases])
+    for case, (live, denials) in zip(cases, found, strict=True):
+        held = [_Tool(tool.server, tool.name, tool.verdict, Standing.OPEN) for tool in case]
+        wanted = combinations(held)
+        assert live == [each.pattern.id for each in wanted]
+        assert denials == [list(key) for key in fewest_denials(wanted, held)]
+
+
+_AGREE = """async (cases) => {
+  const { combinationsOf, fewestDenials } = await import("../assets/check/combining.js");
+  const { fetchIndex } = await import("../assets/check/lookup.js");
+  const index = await fetchIndex();
+  return cases.map((tools) => {
+    const live = combinationsOf(tools, index.combinations);
+    return [live.map(({ pattern }) => pattern.id), fewestDenials(live, tools, index.risks)];
+  });
+}"""
+
+
+def _as_row(tool: Any) -> dict[str, Any]:
+    verdict = tool.verdict
+    return {
+        "server": tool.server,
+        "name": tool.name,
+        "category": verdict.category.value,
+        "risk": verdict.risk.value,
+        "signals": [signal.value for signal in verdict.signals],
+        "isCallable": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [
+        ("", "nothing to check yet"),
+        ("[mcp_servers.x]", "toolrisk scan"),
+        ("{}", "neither mcpServers"),
+        ('{"tools": []}', "holds no tools"),
+        ('{"tools": [1]}', "None of its entries"),
+    ],
+)
+def test_what_cannot_be_read_is_said(page: Page, pasted: str, said: str) -> None:
+    _check(page, pasted)
+    assert said in page.inner_text("#stack-status")
+
+
+def test_comments_and_trailing_commas_are_read(page: Page) -> None:
+    _check(page, '{ // mine\n "servers": {"m": {"command": "npx", "args": ["@example/mail",],},},}')
+    assert "3 tools" in _answer(page)
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.get_by_label("Client configuration or tools/list").fill(json.dumps(CONFIGURATION))
+    page.keyboard.press("Control+Enter")
+    _answer(page)
+    assert page.evaluate("document.activeElement.textContent") == "Answer"
+    page.get_by_role("checkbox").press("Space")
+    assert page.get_by_role("checkbox").is_checked()
+    assert page.evaluate("document.activeElement.id") == "ending"
+
+
+def test_a_policy_is_copied_as_it_stands(page: Page) -> None:
+    _check(page, CONFIGURATION)
+    _answer(page)
+    page.get_by_role("button", name="Copy policy-web.json").click()
+    page.get_by_text("Copied").wait_for()
+    copied = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert copied == _policies(page)["web"]
+
+
+def test_without_javascript_the_command_is_named(chromium: Browser, address: str) -> None:
+    opened = chromium.new_page(java_script_enabled=False)
+    opened.goto(f"{address}check/")
+    assert "toolrisk scan" in opened.inner_text("#check")
+    opened.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_the_answer_fits(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    _check(page, CONFIGURATION)
+    _answer(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_that_explain_fit(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for place in ("state/", "attacks/", "attacks/aml-t0086/", "signals/bulk/", "rules/"):
+        page.goto(f"{address}{place}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
