@@ -43,7 +43,7 @@ class _Choice:
 
 def conclude(model: Model, scored: Scored, decision: Decision, *, is_unclear: bool) -> Conclusion:
     """Weigh the decision of the rules against the prediction of the model."""
-    choice = _overruled(model, scored, decision) or _predicted(model, scored, decision)
+    choice = _overruled(model, scored, decision, is_unclear) or _predicted(model, scored, decision)
     limits = model.limits
     is_unclear = is_unclear or decision.situation is Situation.UNDECIDED
     review = is_unclear or choice.confidence < limits.review_below
@@ -59,11 +59,17 @@ def conclude(model: Model, scored: Scored, decision: Decision, *, is_unclear: bo
     )
 
 
-def _overruled(model: Model, scored: Scored, decision: Decision) -> _Choice | None:
+def _overruled(
+    model: Model, scored: Scored, decision: Decision, is_unclear: bool
+) -> _Choice | None:
     """Return the choice of the rules, where they differ from the model and know better."""
     predicted = careful_category(scored, decision, model.limits.read_needs)
     if decision.deciding is None or decision.category is predicted:
         return None
+    if is_unclear:
+        because = "The definition does not tell what the tool does, so no word of it is weighed."
+        confidence = confidence_of(model, scored, decision.category, decision)
+        return _Choice(decision.category, confidence, DecidedBy.RULE, because)
     rule = decision.deciding.rule.id
     measured = model.overrules.get(rule)
     if measured is not None:

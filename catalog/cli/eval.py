@@ -11,16 +11,21 @@ from classifier.model import default_model
 
 
 @click.command("eval")
-@click.argument("definitions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "definitions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    nargs=-1,
+    required=True,
+)
 @click.option(
     "--site",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Write guide/method.md and its pictures below this folder, too.",
 )
-def eval_command(definitions: Path, site: Path | None) -> None:
+def eval_command(definitions: tuple[Path, ...], site: Path | None) -> None:
     """Print how often verdicts are right, from a cross-check split by server.
 
-    DEFINITIONS is what `toolrisk train` takes. Takes some minutes.
+    DEFINITIONS are what `toolrisk train` takes. Takes some minutes.
     """
     training = training_package()
     try:

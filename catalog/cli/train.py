@@ -15,19 +15,25 @@ EXIT_UNUSABLE = 2
 
 
 @click.command("train")
-@click.argument("definitions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "definitions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    nargs=-1,
+    required=True,
+)
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     default=MODELS / CURRENT,
     help="Folder of the model. [default: the one in use]",
 )
-def train_command(definitions: Path, output: Path) -> None:
+def train_command(definitions: tuple[Path, ...], output: Path) -> None:
     """Train the model on all labels whose definitions are in DEFINITIONS.
 
-    DEFINITIONS is JSON Lines, compressed or not: `server` and the fields of a definition. The
-    labels name each text by its digest and say where it was published; the texts themselves
-    are not shipped. The same input gives the same bytes.
+    DEFINITIONS are files of JSON Lines, compressed or not, with `server` and the fields of a
+    definition, or records of a build (catalog.db). The labels name each text by its digest and
+    say where it was published; the texts themselves are not shipped. The same input gives the
+    same bytes.
     """
     training = training_package()
     try:
@@ -37,7 +43,7 @@ def train_command(definitions: Path, output: Path) -> None:
         click.echo(f"toolrisk: {error}", err=True)
         sys.exit(EXIT_UNUSABLE)
     real = sum(one.label.is_real for one in examples)
-    click.echo(f"{real} of {len(passes.labels)} labels have their definition in {definitions}")
+    click.echo(f"{real} of {len(passes.labels)} labels have their definition at hand")
     model = training.train(examples, output)
     bound = f"{model.limits.error_bound:.1%}"
     click.echo(f"wrote {output}: at most {bound} of what is not sent to review is wrong")

@@ -12,12 +12,12 @@ from classifier.taxonomy import Category
 from classifier.tokens import split_name
 from classifier.training.examples import Example
 
-Predictor = Callable[[Example], Category]
+Predictor = Callable[[Sequence[Example]], list[Category]]
 
 
 def always_read(seen: Sequence[Example]) -> Predictor:
     """Say Read, which is the most frequent category."""
-    return lambda _: Category.READ
+    return lambda unseen: [Category.READ for _ in unseen]
 
 
 def leading_verb(seen: Sequence[Example]) -> Predictor:
@@ -31,12 +31,12 @@ def leading_verb(seen: Sequence[Example]) -> Predictor:
         found = counts.get(_first_word(example))
         return max(found, key=lambda one: (found[one], -one.precedence)) if found else Category.READ
 
-    return predict
+    return lambda unseen: list(map(predict, unseen))
 
 
 def rules_alone(seen: Sequence[Example]) -> Predictor:
     """Say what the strongest rule says; the rules were written with labels in sight."""
-    return lambda example: example.decision.category
+    return lambda unseen: [one.decision.category for one in unseen]
 
 
 def text_pipeline(texts: Sequence[str], labels: Sequence[str]) -> Any:
@@ -54,7 +54,9 @@ def text_alone(seen: Sequence[Example]) -> Predictor:
     known = [one for one in seen if one.label.category is not None]
     labels = [one.label.category.value for one in known if one.label.category]
     pipeline = text_pipeline([text_of(one) for one in known], labels)
-    return lambda example: Category(str(pipeline.predict([text_of(example)])[0]))
+    return lambda unseen: [
+        Category(str(said)) for said in pipeline.predict([text_of(one) for one in unseen])
+    ]
 
 
 def text_of(example: Example) -> str:

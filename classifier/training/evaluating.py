@@ -85,6 +85,7 @@ def is_not_english(outcome: Outcome) -> bool:
 _SUBSETS: dict[str, Callable[[Outcome], bool]] = {
     "drawn toward hard cases": lambda one: one.example.label.source == HARD,
     "drawn otherwise": lambda one: one.example.label.source != HARD,
+    "of servers that the catalogue crawls": lambda one: one.example.label.collection == "crawled",
     "without an input schema": lambda one: one.example.definition.input_schema is None,
     "without a description": lambda one: not one.example.features.description.strip(),
     "not in English": is_not_english,

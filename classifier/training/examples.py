@@ -2,7 +2,9 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,8 @@ class Label:
     signals: frozenset[Signal]
     source: str
     """The pass it was read in, or `synthetic`."""
+    collection: str
+    """The file of labels it comes from, without its ending."""
     weight: float
     """How much it counts in training, 0 … 1."""
 
@@ -74,20 +78,22 @@ class Passes:
     """Both categories of every definition that was read twice."""
 
 
-def read_examples(definitions: Path, labels: Path = LABELS) -> list[Example]:
+def read_examples(definitions: Sequence[Path], labels: Path = LABELS) -> list[Example]:
     """Join the labels with `definitions` by digest; add those written for the project.
 
-    The order is that of the digests, whatever the order of the file.
+    A file of definitions is JSON Lines, compressed or not, or the record of a build. The order
+    is that of the digests, whatever the order of the files.
     """
-    wanted = read_passes(labels / "real.jsonl").labels
+    wanted = read_passes(labels).labels
     found: dict[str, Example] = {}
-    for raw in read_lines(definitions):
-        definition = parse_definition({key: raw.get(key) for key in DECLARED})
-        if definition.digest in wanted and definition.digest not in found:
-            label = wanted[definition.digest]
-            found[definition.digest] = example_of(definition, str(raw["server"]), label)
+    for path in definitions:
+        for server, raw in read_definitions(path):
+            definition = parse_definition({key: raw.get(key) for key in DECLARED})
+            if definition.digest in wanted and definition.digest not in found:
+                label = wanted[definition.digest]
+                found[definition.digest] = example_of(definition, server, label)
     real = [found[digest] for digest in sorted(found)]
-    return [*real, *read_synthetic(labels / "synthetic.jsonl"), *read_rule_examples()]
+    return [*real, *read_synthetic(labels / f"{SYNTHETIC}.jsonl"), *read_rule_examples()]
 
 
 def read_synthetic(path: Path) -> Iterator[Example]:
@@ -97,6 +103,7 @@ def read_synthetic(path: Path) -> Iterator[Example]:
             category=Category(raw["category"]),
             signals=frozenset(map(Signal, raw["signals"])),
             source=SYNTHETIC,
+            collection=SYNTHETIC,
             weight=_WEIGHT_WRITTEN,
         )
         yield example_of(parse_definition(raw["definition"]), f"synthetic {raw['case']}", label)
@@ -106,25 +113,29 @@ def read_rule_examples() -> Iterator[Example]:
     """Yield the examples of the rules where the rule's category is also the decision."""
     for rule in default_ruleset().rules:
         for raw in rule.match if rule.category is not None else ():
-            label = Label(rule.category, frozenset(), RULES, _WEIGHT_WRITTEN)
+            label = Label(rule.category, frozenset(), RULES, RULES, _WEIGHT_WRITTEN)
             example = example_of(parse_definition(raw), f"rule {rule.id}", label)
             if example.decision.category is rule.category:
                 yield example
 
 
-def read_passes(path: Path = LABELS / "real.jsonl") -> Passes:
-    """Read the labels; the latest review decides, otherwise all readers have to agree."""
-    by_digest: dict[str, list[Mapping[str, Any]]] = {}
-    for raw in read_lines(path):
-        by_digest.setdefault(raw["digest"], []).append(raw)
-    labels, pairs = {}, []
+def read_passes(labels: Path = LABELS) -> Passes:
+    """Read the labels of published definitions: all files of the folder but the synthetic one.
+
+    The latest review decides, otherwise all readers have to agree.
+    """
+    by_digest: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for path in sorted(labels.glob("*.jsonl")):
+        for raw in read_lines(path) if path.stem != SYNTHETIC else ():
+            by_digest.setdefault(raw["digest"], []).append((path.stem, raw))
+    agreed, pairs = {}, []
     for digest, lines in by_digest.items():
-        agreed = _agreed(lines)
-        if agreed is not None:
-            labels[digest] = _label(agreed)
-        if len({line["pass"] for line in lines}) > 1:
-            pairs.append((lines[0]["category"], lines[-1]["category"]))
-    return Passes(labels, tuple(pairs))
+        chosen = _agreed(lines)
+        if chosen is not None:
+            agreed[digest] = _label(*chosen)
+        if len({raw["pass"] for _, raw in lines}) > 1:
+            pairs.append((lines[0][1]["category"], lines[-1][1]["category"]))
+    return Passes(agreed, tuple(pairs))
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -143,6 +154,21 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
             if not isinstance(value, dict):
                 raise LabelError(f"{path}:{number}: an object is required")
             yield value
+
+
+def read_definitions(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each definition with its server."""
+    with path.open("rb") as stream:
+        is_record = stream.read(16) == b"SQLite format 3\0"
+    if not is_record:
+        yield from ((str(raw.get("server", "")), raw) for raw in read_lines(path))
+        return
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as record:
+        rows = record.execute(
+            "SELECT min(current.server), definitions.body FROM current JOIN observed_tools"
+            " USING (observation_id) JOIN definitions USING (digest) GROUP BY digest ORDER BY 2"
+        )
+        yield from ((server, json.loads(body)) for server, body in rows)
 
 
 def example_of(definition: Definition, server: str, label: Label) -> Example:
@@ -177,18 +203,18 @@ def _near(features: Features) -> str:
     return f"{name}|{opening}"
 
 
-def _agreed(lines: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    listed = list(lines)
-    reviews = [line for line in listed if line["pass"].startswith(_REVIEW)]
+def _agreed(lines: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[str, Mapping[str, Any]] | None:
+    reviews = [line for line in lines if line[1]["pass"].startswith(_REVIEW)]
     if reviews:
         return reviews[-1]
-    return listed[0] if len({line["category"] for line in listed}) == 1 else None
+    return lines[0] if len({raw["category"] for _, raw in lines}) == 1 else None
 
 
-def _label(raw: Mapping[str, Any]) -> Label:
+def _label(collection: str, raw: Mapping[str, Any]) -> Label:
     return Label(
         category=None if raw["category"] == UNCLEAR else Category(raw["category"]),
         signals=frozenset(map(Signal, raw["signals"])),
         source=raw["pass"],
+        collection=collection,
         weight=_TRUST[raw["confidence"]],
     )

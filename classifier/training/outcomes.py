@@ -7,6 +7,7 @@ from classifier.combining import Conclusion, conclude
 from classifier.model.grams import Block
 from classifier.model.predicting import Scored, score
 from classifier.taxonomy import Category
+from classifier.training.baselines import Predictor
 from classifier.training.calibrating import calibrate, predict_unseen, uncalibrated
 from classifier.training.examples import Example, is_unclear_by_rule
 from classifier.training.fitting import fit
@@ -78,13 +79,11 @@ def _keeps(example: Example, share: float) -> bool:
 
 
 def predicted_by(
-    examples: Sequence[Example], train: Callable[[Sequence[Example]], Callable[[Example], Category]]
+    examples: Sequence[Example], train: Callable[[Sequence[Example]], Predictor]
 ) -> list[tuple[Example, Category]]:
     """Return what a baseline says of each real example, trained on the same seen servers."""
     found: list[tuple[Example, Category]] = []
     for fold in folds(examples, parts=PARTS, seed=_OUTER_SEED):
-        predict = train(fold.seen)
-        found += [
-            (one, predict(one)) for one in fold.unseen if one.label.is_real and one.label.category
-        ]
+        unseen = [one for one in fold.unseen if one.label.is_real and one.label.category]
+        found += zip(unseen, train(fold.seen)(unseen), strict=True)
     return found

@@ -72,14 +72,14 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def examples(definitions: Path, labels: Path) -> list[Example]:
-    return read_examples(definitions, labels)
+    return read_examples([definitions], labels)
 
 
 def test_order_of_the_file_does_not_matter(
     definitions: Path, labels: Path, examples: list[Example], tmp_path: Path
 ) -> None:
     turned = _write(tmp_path / "turned.jsonl", _definitions()[::-1])
-    assert [one.definition.digest for one in read_examples(turned, labels)] == [
+    assert [one.definition.digest for one in read_examples([turned], labels)] == [
         one.definition.digest for one in examples
     ]
 
@@ -119,7 +119,8 @@ def test_labels_of_several_readers(
 ) -> None:
     raw = _definitions()[0]
     rows = [_label(raw, read_in=name, category=category) for name, category in passes]
-    found = read_passes(_write(tmp_path / "real.jsonl", rows)).labels
+    _write(tmp_path / "real.jsonl", rows)
+    found = read_passes(tmp_path).labels
     assert [label.category for label in found.values()] == ([want] if want else [])
 
 
@@ -127,7 +128,7 @@ def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:
     path = tmp_path / "real.jsonl"
     path.write_text(json.dumps(_label(_definitions()[0])) + "\nnonsense\n")
     with pytest.raises(LabelError, match=r"real\.jsonl:2: no JSON"):
-        read_passes(path)
+        read_passes(tmp_path)
 
 
 @pytest.mark.parametrize(
