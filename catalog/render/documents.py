@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.entry import Answer, Attack, Related, Row, ServerEntry, Snippet, Summary, ToolEntry
 from catalog.observation import Observation
-from catalog.render.address import API, document_of, label_page
+from catalog.render.address import API, STATE, document_of, label_page
 from catalog.render.overview import ServerRow
 from catalog.server import Server
 from classifier import Category, RiskLevel, Signal
@@ -74,6 +74,8 @@ def index_document(summary: Summary) -> dict[str, Any]:
                 **_label_documents(RiskLevel),
                 **_label_documents(Category),
                 **_label_documents(Signal),
+                "state": document_of(STATE),
+                "check": f"{API}/check/index.json",
                 "schemas": f"{API}/schema/",
             },
         },

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-import policy.targets
+import policy
 from catalog.paths import MKDOCS, SITE, TEMPLATES
 
 FILE = ".render.json"
 """Name of the manifest within the site."""
-_TARGETS = Path(policy.targets.__file__).parent
-"""What writes the policies of pages in other formats."""
+_POLICY = Path(policy.__file__).parent
+"""Pages show what policies decide, and write them in other formats: all of the room counts."""
 _LIBRARIES = ("jinja2", "markdown", "mkdocs", "nh3")
 
 
@@ -55,7 +55,7 @@ def templates_digest(*settings: str) -> str:
     digest = hashlib.sha256("\0".join(settings).encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\0".encode())
-    for folder in (TEMPLATES, SITE, here, _TARGETS, MKDOCS):
+    for folder in (TEMPLATES, SITE, here, _POLICY, MKDOCS):
         for path in _files(folder):
             digest.update(f"{path.relative_to(folder.parent)}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -3,6 +3,7 @@ import re
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from catalog.entry import ServerEntry
@@ -213,6 +214,15 @@ def test_without_javascript_the_command_is_named(chromium: Browser, address: str
     opened.goto(f"{address}check/")
     assert "toolrisk scan" in opened.inner_text("#check")
     opened.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_answer_can_be_read_by_everybody(page: Page, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    _check(page, CONFIGURATION)
+    _answer(page)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    assert found.response["violations"] == []
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
