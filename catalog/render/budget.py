@@ -34,6 +34,7 @@ def slimmer(view: ToolPage) -> Iterator[ToolPage]:
         view = replace(
             view,
             parameters=_fewer(view.parameters, rows),
+            in_place=None,
             **shown_description(view.entry, characters),
         )
         yield view

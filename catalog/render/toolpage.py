@@ -11,6 +11,8 @@ from catalog.render.address import document_of, label_page
 from catalog.render.evidence import Evidence, all_findings, category_findings, evidence
 from catalog.render.formats import Form, Formats
 from catalog.render.hints import Hint, annotation_patch, hints
+from catalog.render.history import Change, history
+from catalog.render.inplace import in_place
 from catalog.render.instead import instead
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.jsontext import data_block
@@ -83,6 +85,10 @@ class ToolPage:
     """JSON merge patch that mends the annotations."""
     twin: str
     """Address of the page as Markdown."""
+    in_place: Markup | None
+    """The description with the quoted places set off."""
+    history: tuple[Change, ...]
+    """Versions in which the tool came or changed, the newest first."""
     correction: str | None
     """Where to object to the verdict."""
 
@@ -117,6 +123,8 @@ def tool_page(
         instead=instead(tool),
         patch=annotation_patch(found),
         twin=twin_of(tool.page),
+        in_place=in_place(tool.definition, all_findings(verdict)),
+        history=history(server, tool),
         correction=correction(tool, publisher.repository),
         **shown_description(tool, DESCRIPTION),
     )
