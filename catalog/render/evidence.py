@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from classifier import Finding, Verdict
 
+_MODEL = "model/"
+"""Begins the ids of what the model, not a rule, found."""
 QUOTES = 6
 """Quotes that a page shows for one rule; the API document has them all."""
 
@@ -42,3 +44,8 @@ def all_findings(verdict: Verdict) -> tuple[Finding, ...]:
     """Return each finding of the verdict once."""
     of_signals = (finding for _, found in verdict.signal_findings for finding in found)
     return tuple(dict.fromkeys((*verdict.findings, *of_signals)))
+
+
+def flagging_findings(verdict: Verdict) -> tuple[Finding, ...]:
+    """Return the findings that mark an argument: what the model weighs is no risk of it."""
+    return tuple(each for each in all_findings(verdict) if not each.rule.startswith(_MODEL))

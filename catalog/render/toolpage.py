@@ -8,7 +8,13 @@ from markupsafe import Markup
 
 from catalog.entry import Related, ServerEntry, Snippet, ToolEntry
 from catalog.render.address import document_of, label_page
-from catalog.render.evidence import Evidence, all_findings, category_findings, evidence
+from catalog.render.evidence import (
+    Evidence,
+    all_findings,
+    category_findings,
+    evidence,
+    flagging_findings,
+)
 from catalog.render.formats import Form, Formats
 from catalog.render.hints import Hint, annotation_patch, hints
 from catalog.render.history import Change, history
@@ -115,7 +121,7 @@ def tool_page(
             _signal_block(signal, found, words) for signal, found in verdict.signal_findings
         ),
         policy=policy,
-        parameters=flatten(tool.definition, all_findings(verdict)),
+        parameters=flatten(tool.definition, flagging_findings(verdict)),
         hints=found,
         data=data_block(linked_data(server, tool, publisher.site_url)),
         forms=formats.of(tool.name, policy),

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from catalog.render.instead import instead
 from catalog.render.linked import correction, linked_data
 from catalog.render.toolpage import Publisher, ToolPage, tool_page
 from catalog.render.words import read_words
-from classifier import Category, RiskLevel, Signal
+from classifier import Category, Finding, RiskLevel, Signal
 from policy import load
 from policy.targets import compile_policy, targets
 
@@ -179,3 +180,17 @@ def test_a_page_names_its_twins_and_has_previews(site: Path) -> None:
     assert 'type="application/json"' in html and 'property="og:title"' in html
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
     assert json.loads(block)["breadcrumb"]["@type"] == "BreadcrumbList"
+
+
+def test_what_the_model_weighs_marks_no_argument(server, tool) -> None:
+    made = tool("x", raw={"inputSchema": {"properties": {"url": {}, "note": {}}}})
+    found = [
+        Finding(rule, f"inputSchema.properties.{name}", 0, 1, name[0], f"By {rule}.")
+        for rule, name in (("signals/url", "url"), ("model/parameters", "note"))
+    ]
+    verdict = replace(made.verdict, findings=tuple(found))
+    view = _view(server(tools=(replace(made, verdict=verdict),)))
+    assert {row.label: row.found for row in view.parameters.rows} == {
+        "url": ("By signals/url.",),
+        "note": (),
+    }
