@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from catalog.entry import Row, ServerEntry, ToolEntry
 from catalog.render.evidence import all_findings
@@ -175,8 +176,16 @@ def lookup_key(server: Server) -> str:
     if server.source in (SourceKind.NPM, SourceKind.PYPI) and server.package:
         return f"{server.source.value}:{_folded(server)}"
     if server.source is SourceKind.HTTP and server.url:
-        return f"url:{server.url.partition('?')[0].rstrip('/')}"
+        return _address_key(server.url)
     return ""
+
+
+def _address_key(url: str) -> str:
+    """Return the public part of an address; empty where a variable or a person stands in it."""
+    parts = urlsplit(url)
+    if "$" in url or "@" in parts.netloc:
+        return ""
+    return f"url:{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
 
 
 def _folded(server: Server) -> str:
