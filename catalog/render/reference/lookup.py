@@ -1,7 +1,7 @@
 """The published lookup of `Check my stack`: tools by name and servers by package, in shards."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from catalog.render.pages import Printer
 from catalog.render.reference.survey import Known, KnownServer, Survey
 from catalog.render.words import Words
 from classifier import Category, RiskLevel, Signal
-from policy.combinations import patterns
+from policy.combinations import Pattern, patterns
 from policy.controls import controls
 
 FOLDER = f"{API}/check"
@@ -63,7 +63,7 @@ def _signals(words: Words) -> dict[str, str]:
     return {signal.value: words.signal[signal]["title"] for signal in Signal}
 
 
-def _pattern(pattern: Any) -> dict[str, Any]:
+def _pattern(pattern: Pattern) -> dict[str, Any]:
     return {
         "id": pattern.id,
         "title": pattern.title,
@@ -91,8 +91,7 @@ def _unknown_rule() -> dict[str, Any]:
 
 def _shards(entries: Iterable[T], digits: int) -> Iterator[tuple[str, list[T]]]:
     """Yield every shard by its name, those that hold nothing too: no request fails."""
-    first: Callable[[T], str] = lambda each: each.hash[:digits]  # noqa: E731
-    grouped = groupby(entries, key=first)
+    grouped = groupby(entries, key=lambda each: each.hash[:digits])
     name, found = next(grouped, (None, iter(())))
     for expected in _names(digits):
         if expected != name:
