@@ -17,7 +17,7 @@ from classifier.training.examples import Example
 INVERSE_PENALTY = 8.0
 FACTS_WEIGH = 0.25
 """Facts stand beside four blocks of length 1, and an example has some forty of them."""
-SEEN_AT_LEAST = 2
+SEEN_AT_LEAST = 3
 MOST_ROUNDS = 300
 TOLERANCE = 1e-3
 _ORDER = {category.value: at for at, category in enumerate(Category)}

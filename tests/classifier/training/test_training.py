@@ -1,20 +1,25 @@
 """Training is deterministic and keeps servers and near-duplicates apart."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from classifier import Category, LabelError, parse_definition
 from classifier.model import load_model
+from classifier.training.charts import Axis, confusion_chart, line_chart
+from classifier.training.evaluating import evaluate
 from classifier.training.examples import Example, read_examples, read_passes
 from classifier.training.folds import folds
 from classifier.training.measuring import Share
 from classifier.training.releasing import train
-from classifier.training.reporting import kappa
+from classifier.training.reporting import kappa, report
 
+_PICTURES = ("abstention", "calibration", "confusion", "learning")
 _VERBS = {
     "Read": ("list", "get", "find"),
     "Write": ("create", "update", "rename"),
@@ -27,7 +32,7 @@ _VERBS = {
 def _definitions() -> list[dict[str, Any]]:
     return [
         {
-            "server": f"server-{number}",
+            "server": f"server-{verb}-{number}",
             "name": f"{verb}_{thing}",
             "description": f"{verb.title()} the {thing} number {number}.",
             "category": category,
@@ -149,3 +154,28 @@ def test_interval_holds_the_share_and_stays_within_bounds() -> None:
     assert (round(low, 3), round(high, 3)) == (0.915, 0.990)
     assert Share(0, 0).interval == (0.0, 1.0)
     assert Share(5, 5).interval[1] == 1.0
+
+
+def test_the_report_is_the_same_each_time(
+    examples: list[Example], labels: Path, tmp_path: Path
+) -> None:
+    model = train(examples, tmp_path / "effect_v1")
+    first, second = (report(evaluate(examples), read_passes(labels), model) for _ in range(2))
+    assert first == second
+    assert set(first) == {
+        "guide/method.md",
+        *(f"assets/evaluation/{name}.svg" for name in _PICTURES),
+        "assets/evaluation/figures.json",
+    }
+    page = first["guide/method.md"]
+    assert all(f"../assets/evaluation/{name}.svg" in page for name in _PICTURES)
+    assert "| Financial |" in page
+
+
+def test_pictures_are_well_formed() -> None:
+    axis = Axis("share & more", 0, 1, (0, 0.5, 1))
+    for picture in (
+        line_chart("A < B", axis, axis, [(0, 0.5), (1, 1)], has_ideal=True),
+        confusion_chart("matrix", Counter({(Category.READ, Category.WRITE): 3})),
+    ):
+        assert ElementTree.fromstring(picture).tag == "{http://www.w3.org/2000/svg}svg"
