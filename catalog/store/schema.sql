@@ -12,12 +12,14 @@ CREATE TABLE IF NOT EXISTS versions (
     UNIQUE (server, version)
 );
 
+-- Rows with long bodies are rowid tables: their index on the digest stays small, whereas a
+-- WITHOUT ROWID table reads the overflow pages of every row it compares keys with.
 CREATE TABLE IF NOT EXISTS definitions (
-    digest TEXT PRIMARY KEY,
+    digest TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     headline TEXT NOT NULL, -- first line of the description, shortened
     body TEXT NOT NULL -- JSON: the six fields the digest covers
-) WITHOUT ROWID;
+);
 
 CREATE TABLE IF NOT EXISTS observations (
     id INTEGER PRIMARY KEY,
@@ -64,7 +66,7 @@ CREATE TABLE IF NOT EXISTS verdicts (
     needs_review INTEGER NOT NULL,
     body TEXT NOT NULL, -- JSON: the whole verdict with its evidence
     PRIMARY KEY (digest, classifier)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE IF NOT EXISTS verdict_signals (
     digest TEXT NOT NULL,
