@@ -125,8 +125,8 @@ def _close(report: BuildReport, site: Path) -> None:
     console = Console(highlight=False)
     summary, rendered = report.summary, report.rendered
     table = Table(
-        title=f"{summary.tools} tools on {summary.servers} servers,"
-        f" {summary.needs_review} need review",
+        title=f"{_counted(summary.tools, 'tool')} on {_counted(summary.servers, 'server')},"
+        f" to be reviewed: {summary.needs_review}",
         title_justify="left",
         title_style="bold",
     )
@@ -143,3 +143,7 @@ def _close(report: BuildReport, site: Path) -> None:
         f" of {rendered.servers_reused} taken over."
     )
     console.print(f"{site / 'index.html'} is ready: toolrisk serve shows it.", soft_wrap=True)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
