@@ -15,7 +15,6 @@ import gzip
 import itertools
 import json
 import multiprocessing
-import resource
 import subprocess
 import sys
 import time
@@ -29,7 +28,6 @@ from classifier.training.baselines import text_pipeline
 SYNTHETIC = Path(__file__).parents[1] / "classifier/labels/synthetic.jsonl"
 FIELDS = ("name", "title", "description", "inputSchema", "outputSchema", "annotations")
 MOST = 8_000
-MEGABYTE = 1 << 20
 LOAD = """
 import time
 start = time.perf_counter()
@@ -138,35 +136,31 @@ def report_peer(raws: list[dict[str, Any]], ours: float) -> None:
 
 
 def report_stream(raws: list[dict[str, Any]], count: int) -> None:
-    """Stream `count` definitions through a fresh process and print its memory on the way."""
-    command = [sys.executable, __file__, "--child"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        assert child.stdin is not None and child.stdout is not None
-        for number, raw in zip(range(count), itertools.cycle(raws), strict=False):
-            line = json.dumps(raw | {"name": f"{raw['name']}_{number}"})
-            child.stdin.write(line.encode() + b"\n")
-        child.stdin.close()
-        print(child.stdout.read().decode(), end="")
-
-
-def child() -> None:
-    """Classify what comes in, and print the peak memory at ten points."""
+    """Stream definitions through `toolrisk classify --json`; print its memory on the way."""
+    command = [Path(sys.executable).with_name("toolrisk"), "classify", "--json"]
     start = time.perf_counter()
     told = []
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        json.dumps(classify(parse_definition(json.loads(line))).as_json())
-        if number & (number - 1) == 0 and number >= 8_192:
-            told.append(f"{number:,}: {peak_memory():.0f} MB")
-    seconds = time.perf_counter() - start
-    told.append(f"{number:,}: {peak_memory():.0f} MB")
-    print("stream, peak memory after " + ", ".join(told))
-    print(f"stream: {number:,} in {seconds:.0f} s of wall clock")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+        assert process.stdin is not None
+        for number, raw in zip(range(1, count + 1), itertools.cycle(raws), strict=False):
+            line = json.dumps(raw | {"name": f"{raw['name']}_{number}"})
+            process.stdin.write(line.encode() + b"\n")
+            if number % max(1, count // 5) == 0:
+                process.stdin.flush()
+                told.append(f"{number:,}: {memory_of(process.pid):.0f} MB")
+        process.stdin.close()
+        process.wait()
+    rate_ = count / (time.perf_counter() - start)
+    print(f"stream: {count:,} definitions, {rate_:,.0f} a second of wall clock")
+    print(f"memory of the process after {', '.join(told)}")
 
 
-def peak_memory() -> float:
-    """Return the most memory this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
+def memory_of(pid: int) -> float:
+    """Return the resident memory of a process, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":
-    child() if "--child" in sys.argv else main()
+    main()
