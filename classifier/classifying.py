@@ -70,7 +70,7 @@ def classify_by(ruleset: Ruleset, model: Model, definition: Definition) -> Verdi
         decided_because=end.because,
         error_bound=end.error_bound,
         operations=operations,
-        envelope=read_envelope(fired, operations, end.category),
+        envelope=read_envelope(features, fired, operations=operations, category=end.category),
     )
 
 

@@ -13,6 +13,17 @@ from classifier.verdict import Envelope, Operation
 MOST_OPERATIONS = 60
 _ANY_CALL = frozenset({"execute/passthrough", "execute/http-method", "execute/http-client"})
 """Rules that fire where an argument names what is called."""
+_FREE_FORM = _ANY_CALL | {
+    "execute/code-argument",
+    "execute/query-argument",
+    "execute/raw-command",
+    "execute/shell",
+    "execute/sql",
+    "execute/sql-argument",
+}
+"""Rules that fire where some argument carries what is run, whatever its name."""
+_CARRIES = frozenset({"string", "object", "array"})
+_MOST_CARRIERS = 4
 _WORST_OF_CODE = Category.DESTRUCTIVE
 """What code, a statement or a method can reach: it can delete, whatever it usually does."""
 
@@ -27,10 +38,14 @@ def read_operations(features: Features, category: Category) -> tuple[Operation, 
 
 
 def read_envelope(
-    fired: Sequence[Fired], operations: Sequence[Operation], category: Category
+    features: Features,
+    fired: Sequence[Fired],
+    *,
+    operations: Sequence[Operation],
+    category: Category,
 ) -> Envelope | None:
     """Return from what to what a call can reach, or None where no argument decides it."""
-    free = tuple(dict.fromkeys(_free_arguments(fired)))
+    free = tuple(dict.fromkeys(_free_arguments(fired))) or _carriers(features, fired)
     if category is Category.EXECUTE and free:
         return Envelope(Category.READ, _WORST_OF_CODE, free)
     reached = {operation.category for operation in operations}
@@ -71,3 +86,12 @@ def _free_arguments(fired: Sequence[Fired]) -> Iterator[str]:
                 head, _, name = hit.field.partition(".properties.")
                 if head.startswith("inputSchema") and name and "." not in name:
                     yield name
+
+
+def _carriers(features: Features, fired: Sequence[Fired]) -> tuple[str, ...]:
+    """Return the arguments that can carry free-form input where only the text tells of it."""
+    if not any(one.rule.id in _FREE_FORM for one in fired):
+        return ()
+    outer = [one for one in features.parameters if not one.is_nested]
+    able = [one.name for one in outer if not one.types or one.types & _CARRIES]
+    return tuple(dict.fromkeys(able)) if len(able) <= _MOST_CARRIERS else ()
