@@ -179,6 +179,11 @@ class Verdict:
     envelope: Envelope | None = None
     """None unless an argument decides the effect."""
 
+    @property
+    def confidence_percent(self) -> int:
+        """The confidence in whole per cent, rounded down, at most 99: no verdict is certain."""
+        return min(99, int(100 * self.confidence))
+
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as the API and `toolrisk classify --json` write it."""
         return {

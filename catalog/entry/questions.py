@@ -96,13 +96,13 @@ def _verdict_facts(verdict: Verdict) -> dict[str, str | None]:
         for each in verdict.contradictions
     ]
     category = verdict.category.value
-    # A measured share is never written as all of them.
-    percent = min(99, int(100 * verdict.confidence))
     return {
         "steps": " ".join(sentence(step.reason) for step in verdict.risk_steps) or None,
         "in_category": None if verdict.needs_review else _text("in_category", category=category),
         "review": _text("review") if verdict.needs_review else None,
-        "confidence": None if verdict.needs_review else _text("confidence", percent=percent),
+        "confidence": None
+        if verdict.needs_review
+        else _text("confidence", percent=verdict.confidence_percent),
         "evidence": _text("evidence", findings=" ".join(found)) if found else None,
         "no_evidence": None if found else _text("no_evidence"),
         "signals": _text("signals", signals=phrases) if phrases else None,

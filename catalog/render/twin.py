@@ -94,7 +94,7 @@ def _head(view: ToolPage) -> Iterator[str]:
 def _reasons(view: ToolPage) -> Iterator[str]:
     verdict = view.entry.verdict
     yield "## Why it needs a policy"
-    yield f"Category {verdict.category}, with a confidence of {verdict.confidence:.0%}."
+    yield f"Category {verdict.category}, with a confidence of {verdict.confidence_percent}%."
     yield _findings(view.evidence)
     yield f"Why not {verdict.runner_up}: {told(verdict.why_not_runner_up)}"
     yield "### Risk"
