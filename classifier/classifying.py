@@ -29,6 +29,7 @@ from classifier.version import CLASSIFIER_VERSION
 MOST_FINDINGS = 4
 """Findings that one rule contributes."""
 
+_SIGNALS = tuple(Signal)
 _UNCLEAR = (Modifier.UNLISTED_OPERATIONS, Modifier.NO_TOOL)
 
 
@@ -97,7 +98,9 @@ def _all_findings(
     of_model = findings_of_model(moved, category=end.category, runner_up=end.runner_up)
     for_risk = [one for each in modifiers.values() for one in findings_of(each)]
     for_signals = [one for findings in by_signal.values() for one in findings]
-    return tuple(dict.fromkeys([*of_rules, *of_model, *for_risk, *for_signals]))
+    found = [*of_rules, *of_model, *for_risk, *for_signals]
+    # One rule says one thing of a place, so rule and place are enough to tell findings apart.
+    return tuple({(one.rule, one.field, one.start, one.end): one for one in found}.values())
 
 
 def _rules_for(category: Category, fired: tuple[Fired, ...]) -> list[Fired]:
@@ -110,7 +113,9 @@ def _by_signal(fired: tuple[Fired, ...]) -> dict[Signal, tuple[Finding, ...]]:
     for one in fired:
         if one.rule.signal is not None:
             found.setdefault(one.rule.signal, []).extend(findings_of(one))
-    return {signal: tuple(found[signal]) for signal in Signal if found.get(signal)}
+    if not found:
+        return {}
+    return {signal: tuple(found[signal]) for signal in _SIGNALS if found.get(signal)}
 
 
 def findings_of(fired: Fired) -> Iterator[Finding]:

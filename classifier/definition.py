@@ -108,7 +108,11 @@ def text_at(definition: Definition, path: str) -> str:
 
 def path_to(*steps: str | int) -> str:
     """Write an evidence path from its steps; `text_at` reads it back."""
-    path = ""
+    return path_below("", *steps)
+
+
+def path_below(path: str, *steps: str | int) -> str:
+    """Write the evidence path that leads from `path` on by `steps`."""
     for step in steps:
         if isinstance(step, int):
             path += f"[{step}]"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from classifier.definition import Definition
 from classifier.documented import documented_parameters
@@ -29,8 +30,7 @@ _JOINT = re.compile(
 _BRACKETED = re.compile(r"\s*(?:\[[^\]\n]{0,60}\]|<[^>\n]{0,60}>|\([^)\n]{0,60}\)|[^\w\n]{1,3})\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A field and its words."""
 
     field: str
@@ -65,7 +65,9 @@ def read_features(definition: Definition, lexicon: Lexicon) -> Features:
     description = (definition.description or "")[:LONGEST_TEXT]
     opens = tuple(opening_verbs(description, lexicon))
     verbs = tuple(name_verbs(tokens, lexicon, frozenset(lexicon.forms[one.word] for one in opens)))
-    end = _SENTENCE_END.search(description.rstrip(), re.search(r"\S|\Z", description).start() + 1)  # type: ignore[union-attr]
+    leading = len(description) - len(description.lstrip())
+    end = _SENTENCE_END.search(description.rstrip(), leading + 1)
+    acting = {verb.start for verb in verbs}
     parameters = read_parameters(definition.input_schema)
     if not parameters and description:
         parameters = tuple(documented_parameters(description))
@@ -73,7 +75,7 @@ def read_features(definition: Definition, lexicon: Lexicon) -> Features:
         definition=definition,
         name=Words("name", definition.name, tokens),
         verbs=verbs,
-        objects=tuple(token for token in tokens if token not in verbs),
+        objects=tuple(token for token in tokens if token.start not in acting),
         opens=opens,
         description=description,
         summary_end=min(end.start() if end else len(description), 600),

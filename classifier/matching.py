@@ -1,7 +1,8 @@
 """Match all rules against one definition at once, by indexes over their terms."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from classifier.definition import path_to
 from classifier.features import Features, Words
@@ -18,8 +19,7 @@ _EXACT = (Zone.VERB, Zone.OPENS, Zone.OPERATION)
 """Zones of verbs, where a plural would be a noun."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One place where a clause holds; `text` is the whole text at `field`."""
 
     zone: Zone
@@ -134,8 +134,7 @@ def find_hits(features: Features, index: Index) -> "Hits":
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """A pattern that matches; few of them become evidence, so the place is looked for later."""
 
     patterns: Patterns
@@ -156,9 +155,11 @@ class Hits:
 
     index: Index
     _found: dict[int, Hit | _Match] = field(default_factory=dict)
+    numbers: KeysView[int] = field(init=False)
+    """The clauses that hold."""
 
-    def __contains__(self, clause: int) -> bool:
-        return clause in self._found
+    def __post_init__(self) -> None:
+        self.numbers = self._found.keys()
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._found)
@@ -231,7 +232,7 @@ class Hits:
                 hit = Hit(zone, words.field, words.text, token.start, token.end)
                 self._take(terms.alone, hit)
             for phrase in terms.phrases(tokens, at):
-                end = None if phrase.clause in self else phrase.end_in(tokens, at, types)
+                end = None if phrase.clause in self._found else phrase.end_in(tokens, at, types)
                 if end is not None:
                     to = tokens[end - 1].end
                     hit = Hit(zone, words.field, words.text, token.start, to)

@@ -2,10 +2,9 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from classifier.definition import path_to
+from classifier.definition import path_below
 from classifier.tokens import LONGEST_NAME, Token, split_name
 
 DEEPEST = 6
@@ -18,18 +17,21 @@ MOST_VALUES = 60
 """Values of one `enum` that are read."""
 
 _BRANCHES = ("anyOf", "oneOf", "allOf")
+_BRANCHING = frozenset(_BRANCHES)
+_LEADS_ON = frozenset({"properties", "items", "$ref", *_BRANCHES})
+"""Keys below which there may be parameters; most nodes have none of them."""
+_OFFERS = frozenset({"const", "enum", "items", *_BRANCHES})
+"""Keys below which there may be choices."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One string value that a parameter may take."""
 
     path: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One named argument, at the top or nested."""
 
     path: str
@@ -45,9 +47,8 @@ class Parameter:
     is_nested: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    steps: tuple[str | int, ...]
+class _Node(NamedTuple):
+    path: str
     schema: Mapping[str, Any]
     depth: int
 
@@ -56,7 +57,7 @@ def read_parameters(schema: Mapping[str, Any] | None) -> tuple[Parameter, ...]:
     """Return the parameters breadth first: the top level before what is nested in it."""
     if schema is None:
         return ()
-    queue = deque([_Node(("inputSchema",), schema, 0)])
+    queue = deque([_Node("inputSchema", schema, 0)])
     seen: set[int] = set()
     found: list[Parameter] = []
     while queue and len(found) < MOST_PARAMETERS and len(seen) < MOST_NODES:
@@ -64,6 +65,8 @@ def read_parameters(schema: Mapping[str, Any] | None) -> tuple[Parameter, ...]:
         if id(node.schema) in seen or node.depth > DEEPEST:
             continue
         seen.add(id(node.schema))
+        if _LEADS_ON.isdisjoint(node.schema):
+            continue
         found.extend(_properties(node))
         if len(queue) < MOST_NODES:
             queue.extend(_below(node, schema))
@@ -71,32 +74,34 @@ def read_parameters(schema: Mapping[str, Any] | None) -> tuple[Parameter, ...]:
 
 
 def _properties(node: _Node) -> Iterator[Parameter]:
+    below = f"{node.path}.properties"
     for name, schema in _entries(node.schema.get("properties")):
-        steps = (*node.steps, "properties", name)
+        path = path_below(below, name)
         description = schema.get("description")
         yield Parameter(
-            path=path_to(*steps),
+            path=path,
             name=name,
             text=name,
             tokens=split_name(name),
             types=_types(schema),
             description=description if isinstance(description, str) else None,
-            choices=tuple(_choices(steps, schema)),
+            choices=() if _OFFERS.isdisjoint(schema) else tuple(_choices(path, schema)),
             is_nested=node.depth > 0,
         )
 
 
 def _below(node: _Node, root: Mapping[str, Any]) -> Iterator[_Node]:
+    below = f"{node.path}.properties"
     for name, schema in _entries(node.schema.get("properties")):
-        yield _Node((*node.steps, "properties", name), schema, node.depth + 1)
+        yield _Node(path_below(below, name), schema, node.depth + 1)
     items = node.schema.get("items")
     if isinstance(items, Mapping):
-        yield _Node((*node.steps, "items"), items, node.depth)
+        yield _Node(f"{node.path}.items", items, node.depth)
     for key in _BRANCHES:
         branches = node.schema.get(key)
         for at, branch in enumerate(branches[:MOST_VALUES] if isinstance(branches, list) else ()):
             if isinstance(branch, Mapping):
-                yield _Node((*node.steps, key, at), branch, node.depth)
+                yield _Node(f"{node.path}.{key}[{at}]", branch, node.depth)
     yield from _referenced(node, root)
 
 
@@ -111,7 +116,7 @@ def _referenced(node: _Node, root: Mapping[str, Any]) -> Iterator[_Node]:
         target = target.get(key) if isinstance(target, Mapping) else None
         steps.append(key)
     if isinstance(target, Mapping):
-        yield _Node(("inputSchema", *steps), target, node.depth)
+        yield _Node(path_below("inputSchema", *steps), target, node.depth)
 
 
 def _entries(properties: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -125,6 +130,9 @@ def _entries(properties: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _types(schema: Mapping[str, Any]) -> frozenset[str]:
+    declared = schema.get("type")
+    if isinstance(declared, str) and _BRANCHING.isdisjoint(schema):
+        return frozenset((declared,))
     found: set[str] = set()
     branches = [schema]
     for key in _BRANCHES:
@@ -140,23 +148,23 @@ def _types(schema: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _choices(steps: tuple[str | int, ...], schema: Mapping[str, Any]) -> Iterator[Choice]:
-    yield from _values(steps, schema)
+def _choices(path: str, schema: Mapping[str, Any]) -> Iterator[Choice]:
+    yield from _values(path, schema)
     items = schema.get("items")
     if isinstance(items, Mapping):
-        yield from _values((*steps, "items"), items)
+        yield from _values(f"{path}.items", items)
     for key in _BRANCHES:
         branches = schema.get(key)
         for at, branch in enumerate(branches[:MOST_VALUES] if isinstance(branches, list) else ()):
             if isinstance(branch, Mapping):
-                yield from _values((*steps, key, at), branch)
+                yield from _values(f"{path}.{key}[{at}]", branch)
 
 
-def _values(steps: tuple[str | int, ...], schema: Mapping[str, Any]) -> Iterator[Choice]:
+def _values(path: str, schema: Mapping[str, Any]) -> Iterator[Choice]:
     constant = schema.get("const")
     if isinstance(constant, str):
-        yield Choice(path_to(*steps, "const"), constant[:LONGEST_NAME])
+        yield Choice(f"{path}.const", constant[:LONGEST_NAME])
     listed = schema.get("enum")
     for at, value in enumerate(listed[:MOST_VALUES] if isinstance(listed, list) else ()):
         if isinstance(value, str):
-            yield Choice(path_to(*steps, "enum", at), value[:LONGEST_NAME])
+            yield Choice(f"{path}.enum[{at}]", value[:LONGEST_NAME])

@@ -30,23 +30,29 @@ class Patterns:
         for source, _ in self._sources:
             self._filter.Add(source)
         self._filter.Compile()
-        self._compiled = [re2.compile(source) for source, _ in self._sources]
+        options = re2.Options()
+        # Only the whole match is asked for; without its groups it is found several times faster.
+        options.never_capture = True
+        self._compiled = [re2.compile(source, options) for source, _ in self._sources]
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield `(clause, pattern)` of every pattern that matches in `text`."""
         if self._filter is not None:
-            for number in sorted(self._filter.Match(_readable(text)) or ()):
+            for number in sorted(self._filter.Match(_encoded(text)) or ()):
                 yield self._sources[number][1], number
 
     def span(self, number: int, text: str) -> tuple[int, int]:
         """Return the first place in `text` of a pattern that matches there."""
-        span: tuple[int, int] = self._compiled[number].search(_readable(text)).span()
+        encoded = _encoded(text)
+        # In ASCII one byte is one character; elsewhere RE2 has to count them.
+        readable = encoded if text.isascii() else encoded.decode()
+        span: tuple[int, int] = self._compiled[number].search(readable).span()
         return span
 
 
-def _readable(text: str) -> str:
+def _encoded(text: str) -> bytes:
     # RE2 reads UTF-8, which knows no lone surrogates; one code point for one keeps offsets.
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return text.encode("utf-8", "replace")
 
 
 def pattern_of(term: str) -> str:

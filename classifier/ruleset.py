@@ -1,6 +1,6 @@
 """All rules, loaded once and indexed so that a definition is read only once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ class _Compiled:
     rule: Rule
     all: tuple[tuple[int, ...], ...]
     any: tuple[int, ...]
-    none: tuple[int, ...]
+    none: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +59,39 @@ class Ruleset:
     def fired(self, features: Features) -> tuple[Fired, ...]:
         """Return the rules that fire, in the order of their ids."""
         hits = find_hits(features, self.index)
-        candidates = {at for number in hits for at in self._by_clause.get(number, ())}
+        by_clause = self._by_clause
+        candidates = {at for number in hits if number in by_clause for at in by_clause[number]}
         found = (_fire(self._compiled[at], hits, self.lexicon) for at in sorted(candidates))
         return tuple(fired for fired in found if fired is not None)
 
 
 def _fire(compiled: _Compiled, hits: Hits, lexicon: Lexicon) -> Fired | None:
-    if any(number in hits for number in compiled.none):
+    numbers = _shown(compiled, hits.numbers)
+    if numbers is None:
         return None
-    shown: list[Hit] = []
-    for numbers in compiled.all:
-        hit = next((hits[number] for number in numbers if number in hits), None)
-        if hit is None:
-            return None
-        shown.append(hit)
-    if compiled.any:
-        found = [hits[number] for number in compiled.any if number in hits]
-        if not found:
-            return None
-        shown.extend(found)
-    rule = compiled.rule
+    rule, shown = compiled.rule, [hits[number] for number in numbers]
     less = _weighs_less(shown, lexicon) if rule.strength else 0
     return Fired(rule, tuple(dict.fromkeys(shown)), max(0, rule.strength - less))
+
+
+def _shown(compiled: _Compiled, holding: KeysView[int]) -> list[int] | None:
+    """Return the clauses that show that the rule fires, or None where it does not."""
+    if not compiled.none.isdisjoint(holding):
+        return None
+    shown: list[int] = []
+    for numbers in compiled.all:
+        for number in numbers:
+            if number in holding:
+                shown.append(number)
+                break
+        else:
+            return None
+    if compiled.any:
+        found = [number for number in compiled.any if number in holding]
+        if not found:
+            return None
+        shown += found
+    return shown
 
 
 def _weighs_less(shown: list[Hit], lexicon: Lexicon) -> int:
@@ -149,7 +160,7 @@ def _compile(rule: Rule, index: Index) -> _Compiled:
         rule,
         all=tuple(numbers(clause) for clause in rule.all),
         any=tuple(number for clause in rule.any for number in numbers(clause)),
-        none=tuple(number for clause in rule.none for number in numbers(clause)),
+        none=frozenset(number for clause in rule.none for number in numbers(clause)),
     )
 
 

@@ -15,7 +15,10 @@ class Category(StrEnum):
     @property
     def precedence(self) -> int:
         """Rank where several apply: 0 wins over all others."""
-        return list(Category).index(self)
+        return _PRECEDENCE[self]
+
+
+_PRECEDENCE = {category: at for at, category in enumerate(Category)}
 
 
 class RiskLevel(StrEnum):

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 LONGEST_NAME = 300
 """Characters of a name that are examined."""
@@ -24,9 +24,11 @@ _FOLDED = {ord(letter): unicodedata.normalize("NFKD", letter)[0] for letter in _
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word, lower-cased and without accents, and where it stands in the text it came from."""
+class Token(NamedTuple):
+    """One word, lower-cased and without accents, and where it stands in the text it came from.
+
+    A named tuple, since a verdict makes dozens and they are made twice as quickly.
+    """
 
     word: str
     start: int

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from itertools import chain, pairwise
 
 from classifier.deciding import Decision
 from classifier.features import Features
 from classifier.matching import shapes
 from classifier.ruleset import Fired
+from classifier.taxonomy import Category
 from classifier.tokens import plain
 
 MOST_SUMMARY_WORDS = 40
@@ -44,8 +46,8 @@ def read_grams(
     """
     summary, rest = _sentences(features)
     return {
-        Block.NAME: set(_name(features)),
-        Block.SUMMARY: set(_summary(features, summary)),
+        Block.NAME: _name(features),
+        Block.SUMMARY: _summary(features, summary),
         Block.REST: set(rest),
         Block.PARAMETERS: set(_parameters(features)),
         Block.FACTS: set(_facts(features, fired, decision)),
@@ -68,20 +70,14 @@ def _cut(word: str) -> Iterator[str]:
         yield from (word[at : at + 2] for at in range(len(word) - 1))
 
 
-def _pairs(words: list[str]) -> Iterator[str]:
-    yield from words
-    for first, second in pairwise(words):
-        yield f"{first} {second}"
-
-
-def _name(features: Features) -> Iterator[str]:
+def _name(features: Features) -> set[str]:
     words = [part for token in features.name.tokens for part in _cut(token.word)]
-    yield from _pairs(words)
+    found = {*words, *map(" ".join, pairwise(words))}
     if words:
-        yield f"^{words[0]}"
-        yield f"${words[-1]}"
-    for verb in features.verbs:
-        yield f"!{verb.word}"
+        found.add(f"^{words[0]}")
+        found.add(f"${words[-1]}")
+    found.update([f"!{verb.word}" for verb in features.verbs])
+    return found
 
 
 def _sentences(features: Features) -> tuple[list[str], list[str]]:
@@ -90,12 +86,12 @@ def _sentences(features: Features) -> tuple[list[str], list[str]]:
     return words_of(text[:end])[:MOST_SUMMARY_WORDS], words_of(rest)[:MOST_REST_WORDS]
 
 
-def _summary(features: Features, words: list[str]) -> Iterator[str]:
-    yield from _pairs(words)
+def _summary(features: Features, words: list[str]) -> set[str]:
+    found = {*words, *map(" ".join, pairwise(words))}
     if words:
-        yield f"^{words[0]}"
-    for verb in features.opens:
-        yield f"!{verb.word}"
+        found.add(f"^{words[0]}")
+    found.update([f"!{verb.word}" for verb in features.opens])
+    return found
 
 
 def _parameters(features: Features) -> Iterator[str]:
@@ -114,32 +110,39 @@ def _parameters(features: Features) -> Iterator[str]:
 
 def _facts(features: Features, fired: tuple[Fired, ...], decision: Decision) -> Iterator[str]:
     yield from _decision(decision)
-    best: dict[str, int] = {}
+    best: dict[Category, int] = {}
     for one in fired:
-        yield f"rule {one.rule.id}"
-        if one.rule.category is not None:
-            category = one.rule.category.value
+        rule, hits = one.rule, one.hits
+        yield f"rule {rule.id}"
+        category = rule.category
+        if category is not None:
             best[category] = max(best.get(category, 0), one.strength)
-            zones = "+".join(sorted({hit.zone.value for hit in one.hits}))
+            zones = hits[0].zone if len(hits) == 1 else "+".join(sorted({hit.zone for hit in hits}))
             yield f"zone {category} {zones}"
     for category, strength in best.items():
-        yield from (f"strength {category} {step}" for step in range(0, strength + 1, 10))
+        yield from _steps("strength", category, strength)
     for name, value in (features.definition.annotations or {}).items():
         if isinstance(value, bool):
             yield f"hint {name}={value}"
     yield f"parameters {min(8, len(features.parameters))}"
     if features.definition.input_schema is None:
         yield "no schema"
-    yield from (f"shape {shape.value}" for shape in shapes(features))
+    yield from (f"shape {shape}" for shape in shapes(features))
+
+
+@cache
+def _steps(what: str, category: Category, most: int) -> tuple[str, ...]:
+    """One gram for every ten up to `most`, so that little and much share what they share."""
+    return tuple(f"{what} {category} {step}" for step in range(0, most + 1, 10))
 
 
 def _decision(decision: Decision) -> Iterator[str]:
-    category, situation = decision.category.value, decision.situation.value
+    category = decision.category
     strongest = decision.deciding.strength if decision.deciding else 0
     margin = strongest - (decision.contender.strength if decision.contender else 0)
     yield f"decided {category}"
-    yield f"decided {category} {situation}"
-    yield f"decided {category} over {decision.runner_up.value}"
-    yield from (f"margin {category} {step}" for step in range(0, min(50, margin) + 1, 10))
+    yield f"decided {category} {decision.situation}"
+    yield f"decided {category} over {decision.runner_up}"
+    yield from _steps("margin", category, min(50, margin))
     if decision.deciding:
         yield f"by {decision.deciding.rule.id}"

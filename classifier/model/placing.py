@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classifier.features import Features
 from classifier.model.grams import WORD, Block
@@ -28,13 +29,7 @@ class Place:
 
 def place_of(features: Features, block: Block, gram: str) -> Place | None:
     """Return the first place that shows `gram`, or None where no text shows it."""
-    readers = {
-        Block.NAME: _in_name,
-        Block.SUMMARY: _in_summary,
-        Block.REST: _in_rest,
-        Block.PARAMETERS: _in_parameters,
-    }
-    reader = readers.get(block)
+    reader = _READERS.get(block)
     found = next(reader(features, gram), None) if reader else None
     return found if found and found.quote.strip() else None
 
@@ -77,6 +72,16 @@ def _in_parameters(features: Features, gram: str) -> Iterator[Place]:
             yield Place(words.field, words.text, token.start, token.end)
 
 
+_READERS = {
+    Block.NAME: _in_name,
+    Block.SUMMARY: _in_summary,
+    Block.REST: _in_rest,
+    Block.PARAMETERS: _in_parameters,
+}
+
+
+# The grams that are looked for one after the other stand in the same sentence.
+@lru_cache(maxsize=4)
 def _words(text: str, start: int, end: int) -> list[_Word]:
     found = WORD.finditer(text, start, end)
     if text.isascii():

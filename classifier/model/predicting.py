@@ -1,8 +1,9 @@
 """Let the model predict the category of a definition, and say what moved it."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifier.model.grams import Block
 from classifier.model.weights import FIELD, SCALE, Model, unpack
@@ -17,8 +18,7 @@ _EVIDENCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(NamedTuple):
     """How much one gram moved the scores towards one category and away from another."""
 
     block: Block
@@ -33,7 +33,8 @@ class Scored:
     model: Model
     probabilities: tuple[float, ...]
     """In the order of the taxonomy; they add up to 1."""
-    grams: Mapping[Block, set[str]]
+    known: Mapping[Block, Sequence[str]]
+    """The grams of each block that the model has a weight for."""
     lengths: Mapping[Block, float]
 
     @property
@@ -60,32 +61,30 @@ class Scored:
     def _pushes(self, block: Block, up: int, down: int, least: float) -> Iterator[Push]:
         length = self.lengths.get(block, 1.0) * SCALE
         cut = least * length
-        find = self.model.weights[block].get
-        for gram in self.grams[block]:
-            row = find(gram)
-            if row is not None:
-                weight = (row >> up & _MASK) - (row >> down & _MASK)
-                if weight >= cut:
-                    yield Push(block, gram, weight / length)
+        grams = self.known.get(block, ())
+        for gram, row in zip(grams, map(self.model.weights[block].__getitem__, grams), strict=True):
+            weight = (row >> up & _MASK) - (row >> down & _MASK)
+            if weight >= cut:
+                yield Push(block, gram, weight / length)
 
 
 def score(model: Model, grams: Mapping[Block, set[str]]) -> Scored:
     """Return what `model` makes of the grams of one definition."""
     totals = list(model.bias)
+    known: dict[Block, Sequence[str]] = {}
     lengths: dict[Block, float] = {}
     for block, table in model.weights.items():
         # Weights are whole numbers, so the order of a set does not move their sums.
-        find = table.get
-        rows = [row for gram in grams[block] if (row := find(gram)) is not None]
-        if not rows:
+        found = known[block] = list(filter(table.__contains__, grams[block]))
+        if not found:
             continue
-        *sums, square = unpack(sum(rows), len(rows))
+        *sums, square = unpack(sum(map(table.__getitem__, found)), len(found))
         length = 1.0 if block is Block.FACTS else math.sqrt(square / SCALE)
         lengths[block] = length
         share = 1 / (SCALE * length)
         for at, moved in enumerate(sums):
             totals[at] += moved * share
-    return Scored(model, _softmax(totals), grams, lengths)
+    return Scored(model, _softmax(totals), known, lengths)
 
 
 def _softmax(scores: list[float]) -> tuple[float, ...]:

@@ -21,6 +21,9 @@ FIELD = 32
 BIAS = 1 << 20
 """Added to every number in a row, so that none is negative."""
 
+_MASK = (1 << FIELD) - 1
+_SHIFTS = tuple(FIELD * at for at in range(len(Category) + 1))
+
 Row = int
 """Six numbers in one: the weights of a gram for each category in the order of the taxonomy,
 then the square of its own length. One addition then adds all six, which is what makes the
@@ -107,8 +110,8 @@ def pack(numbers: Sequence[int]) -> Row:
 
 def unpack(total: Row, rows: int) -> list[int]:
     """Return the six sums out of `total`, which is the sum of so many `rows`."""
-    mask = (1 << FIELD) - 1
-    return [(total >> FIELD * at & mask) - rows * BIAS for at in range(len(Category) + 1)]
+    lifted = rows * BIAS
+    return [(total >> shift & _MASK) - lifted for shift in _SHIFTS]
 
 
 def _rows(flat: Mapping[str, list[int]]) -> dict[str, Row]:
