@@ -1,6 +1,7 @@
 """Tools whose effect an argument decides: their operations one by one, and from what to what."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from classifier.deciding import decide
@@ -34,7 +35,9 @@ def read_operations(features: Features, category: Category) -> tuple[Operation, 
     if len(offered) < 2:
         return ()
     objects = " ".join(token.word for token in features.objects[:4])
-    return tuple(_operation(words, objects, category) for words in offered)
+    owners = {choice.path: one.name for one in features.parameters for choice in one.choices}
+    each = (_operation(words, owners[words.field], objects, category) for words in offered)
+    return _reaching(tuple(each), category)
 
 
 def read_envelope(
@@ -45,7 +48,7 @@ def read_envelope(
     category: Category,
 ) -> Envelope | None:
     """Return from what to what a call can reach, or None where no argument decides it."""
-    free = tuple(dict.fromkeys(_free_arguments(fired))) or _carriers(features, fired)
+    free = tuple(dict.fromkeys(_free_arguments(features, fired))) or _carriers(features, fired)
     if category is Category.EXECUTE and free:
         return Envelope(Category.READ, _WORST_OF_CODE, free)
     reached = {operation.category for operation in operations}
@@ -56,35 +59,41 @@ def read_envelope(
     return Envelope(least, category, selectors)
 
 
-def _operation(words: Words, objects: str, category: Category) -> Operation:
+def _reaching(operations: tuple[Operation, ...], category: Category) -> tuple[Operation, ...]:
+    """Lift the worst of `operations` to `category`: some operation has to be why it is that."""
+    worst = min(one.category.precedence for one in operations)
+    return tuple(
+        replace(one, category=category) if one.category.precedence == worst else one
+        for one in operations
+    )
+
+
+def _operation(words: Words, parameter: str, objects: str, category: Category) -> Operation:
     own = _category_of(f"{words.text} {objects}".strip())
     # Measured: where a value by itself sounds worse than the whole tool, the tool was right.
     is_milder = own is not None and own.precedence > category.precedence
     reached = own if own is not None and is_milder else category
-    return Operation(_parameter(words.field), words.text, words.field, reached)
+    return Operation(parameter, words.text, words.field, reached)
 
 
 @lru_cache(maxsize=20_000)
 def _category_of(name: str) -> Category | None:
     """Return what the rules say of a tool that has only this name; None where they do not."""
     ruleset = default_ruleset()
-    features = read_features(parse_definition({"name": name}), ruleset.lexicon)
+    # Rules for languages without spaces read texts, not names.
+    text = {} if name.isascii() else {"description": name}
+    features = read_features(parse_definition({"name": name, **text}), ruleset.lexicon)
     decision = decide(ruleset.fired(features))
     return decision.category if decision.deciding else None
 
 
-def _parameter(field: str) -> str:
-    """Return `action` of `inputSchema.properties.action.enum[2]`."""
-    head = field.rpartition(".enum[")[0] or field.rpartition(".const")[0] or field
-    return head.removesuffix(".items").rpartition(".properties.")[2] or head
-
-
-def _free_arguments(fired: Sequence[Fired]) -> Iterator[str]:
+def _free_arguments(features: Features, fired: Sequence[Fired]) -> Iterator[str]:
+    outer = {one.path: one.name for one in features.parameters if not one.is_nested}
     for one in fired:
         if one.rule.signal is Signal.FREEFORM_CODE or one.rule.id in _ANY_CALL:
             for hit in one.hits:
-                head, _, name = hit.field.partition(".properties.")
-                if head.startswith("inputSchema") and name and "." not in name:
+                name = outer.get(hit.field.removesuffix(".description"))
+                if name is not None and hit.field.startswith("inputSchema"):
                     yield name
 
 

@@ -67,3 +67,32 @@ def test_no_operation_is_worse_than_the_tool() -> None:
 def test_a_plain_tool_has_neither(raw: dict[str, Any]) -> None:
     verdict = classify(parse_definition(raw))
     assert (verdict.operations, verdict.envelope) == ((), None)
+
+
+def test_some_operation_is_as_bad_as_the_tool() -> None:
+    schema = {"properties": {"action": {"enum": ["balance", "send"]}, "amount": {"type": "number"}}}
+    raw = {"name": "wallet", "description": "Sends money to a wallet.", "inputSchema": schema}
+    verdict = classify(parse_definition(raw))
+    assert min(one.category.precedence for one in verdict.operations) == verdict.category.precedence
+
+
+def test_operations_are_read_in_other_languages() -> None:
+    schema = {"properties": {"操作": {"type": "string", "enum": ["查询", "删除"]}}}
+    raw = {"name": "货架管理", "description": "查询或删除货架。", "inputSchema": schema}
+    assert [one.value for one in classify(parse_definition(raw)).operations] == ["查询", "删除"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "argument"),
+    [
+        ("执行命令", "在主机上执行任意命令。", "命令"),
+        ("consulta_sql", "Ejecuta una consulta SQL.", "consulta"),
+        ("kubectl", "Runs kubectl.", "args"),
+    ],
+)
+def test_free_form_input_is_found_under_other_names(name: str, text: str, argument: str) -> None:
+    schema = {"type": "object", "properties": {argument: {"type": "string"}}}
+    raw = {"name": name, "description": text, "inputSchema": schema}
+    verdict = classify(parse_definition(raw))
+    assert verdict.envelope is not None
+    assert verdict.envelope.decided_by == (argument,)
