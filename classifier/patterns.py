@@ -6,30 +6,37 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
+MOST_IN_FILTER = 128
+"""Patterns that share a filter; measured, anything from 96 to 256 is as quick."""
+
 
 class Patterns:
     """Patterns over text in RE2, which is linear in the text whatever the pattern.
 
     A filter looks for the words that the patterns cannot do without, and tries only those whose
     words are there. One automaton over all patterns is ten times as slow: their bounded
-    repetitions give it more states than it can keep.
+    repetitions give it more states than it can keep. So has one filter over many hundred
+    patterns, whose states are the sets of words found so far; several small ones are quicker.
     """
 
     def __init__(self) -> None:
         self._sources: list[tuple[str, int]] = []
         self._compiled: list[Any] = []
-        self._filter: re2.Filter | None = None
+        self._filters: list[tuple[int, re2.Filter]] = []
+        """Each with the number of its first pattern."""
 
     def add(self, term: str, clause: int) -> None:
         """Take in one term of a clause."""
         self._sources.append((pattern_of(term), clause))
 
     def compile(self) -> None:
-        """Build the filter over all patterns; call it once after the last `add`."""
-        self._filter = re2.Filter()
-        for source, _ in self._sources:
-            self._filter.Add(source)
-        self._filter.Compile()
+        """Build the filters over all patterns; call it once after the last `add`."""
+        for first in range(0, len(self._sources), MOST_IN_FILTER):
+            part = re2.Filter()
+            for source, _ in self._sources[first : first + MOST_IN_FILTER]:
+                part.Add(source)
+            part.Compile()
+            self._filters.append((first, part))
         options = re2.Options()
         # Only the whole match is asked for; without its groups it is found several times faster.
         options.never_capture = True
@@ -37,9 +44,10 @@ class Patterns:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield `(clause, pattern)` of every pattern that matches in `text`."""
-        if self._filter is not None:
-            for number in sorted(self._filter.Match(_encoded(text)) or ()):
-                yield self._sources[number][1], number
+        encoded = _encoded(text)
+        for first, part in self._filters:
+            for number in sorted(part.Match(encoded) or ()):
+                yield self._sources[first + number][1], first + number
 
     def span(self, number: int, text: str) -> tuple[int, int]:
         """Return the first place in `text` of a pattern that matches there."""
