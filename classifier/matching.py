@@ -14,6 +14,8 @@ from classifier.tokens import Token, split_name
 MOST_TEXTS = 60
 """Parameter descriptions that are read, each up to `LONGEST_PARAM_TEXT` characters."""
 LONGEST_PARAM_TEXT = 2_000
+SHORTEST_SENTENCE = 30
+"""Values of that many characters are read as texts too: a name is shorter."""
 
 _EXACT = (Zone.VERB, Zone.OPENS, Zone.OPERATION)
 """Zones of verbs, where a plural would be a noun."""
@@ -201,6 +203,10 @@ class Hits:
             if parameter.description:
                 path, whole = f"{parameter.path}.description", parameter.description
                 self._patterns(Zone.PARAM_TEXT, path, whole[:LONGEST_PARAM_TEXT], whole)
+            for choice in parameter.choices:
+                if len(choice.value) >= SHORTEST_SENTENCE:
+                    text = choice.value[:LONGEST_PARAM_TEXT]
+                    self._patterns(Zone.PARAM_TEXT, choice.path, text, choice.value)
 
     def in_facts(self, features: Features) -> None:
         """Look at the declared hints and at what no text tells."""

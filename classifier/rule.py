@@ -33,7 +33,7 @@ class Zone(StrEnum):
     TEXT = "text"
     """The whole description."""
     PARAM_TEXT = "param_text"
-    """Descriptions of parameters."""
+    """Descriptions of parameters, and values of theirs that are as long as a sentence."""
     ANNOTATION = "annotation"
     """A declared hint, as `readOnlyHint=true`."""
     SHAPE = "shape"
