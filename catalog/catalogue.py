@@ -1,6 +1,7 @@
 """The record as the renderer reads it: entries and rows streamed, one server at a time."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -27,6 +28,14 @@ _FILTERS = {
 }
 
 
+_LETTER = """CASE
+    WHEN lower(substr(observed_tools.name, 1, 1)) BETWEEN 'a' AND 'z'
+    THEN lower(substr(observed_tools.name, 1, 1))
+    WHEN substr(observed_tools.name, 1, 1) BETWEEN '0' AND '9' THEN '0-9'
+    ELSE 'other' END"""
+_FILTERS |= {"vendor": "published.vendor = :vendor", "letter": f"{_LETTER} = :letter"}
+
+
 class StoredCatalogue:
     """The published part of the record, judged by the classifier at hand.
 
@@ -40,7 +49,8 @@ class StoredCatalogue:
         self._values = {"classifier": CLASSIFIER_VERSION}
         self._db.executescript(
             "DROP TABLE IF EXISTS temp.published;"
-            "CREATE TEMP TABLE published (server TEXT PRIMARY KEY) WITHOUT ROWID"
+            "CREATE TEMP TABLE published (server TEXT PRIMARY KEY, vendor TEXT) WITHOUT ROWID;"
+            "CREATE INDEX temp.published_by_vendor ON published (vendor)"
         )
         listed_others = self._count(
             "FROM current JOIN observations ON observations.id = observation_id"
@@ -48,7 +58,8 @@ class StoredCatalogue:
             demo=DEMO,
         )
         self._db.execute(
-            "INSERT INTO published SELECT server FROM current WHERE server != ? OR ? = 0",
+            "INSERT INTO published SELECT server, json_extract(facts, '$.vendor') FROM current"
+            " JOIN servers ON servers.name = server WHERE server != ? OR ? = 0",
             (DEMO, listed_others),
         )
 
@@ -91,29 +102,37 @@ class StoredCatalogue:
         category: Category | None = None,
         risk: RiskLevel | None = None,
         signal: Signal | None = None,
+        vendor: str | None = None,
+        letter: str | None = None,
     ) -> Iterator[Row]:
-        """Yield the published tools that match, sorted by server and position."""
+        """Yield the published tools that match, sorted by server and position.
+
+        With a letter they are sorted by name, as a register is.
+        """
         wanted = {"category": category, "risk": risk, "signal": signal}
         given = {key: value.value for key, value in wanted.items() if value is not None}
+        given |= {
+            k: text for k, text in (("vendor", vendor), ("letter", letter)) if text is not None
+        }
         where = " AND ".join(_FILTERS[key] for key in given) or "1"
+        order = "lower(observed_tools.name), observed_tools.name, " if letter is not None else ""
         cursor = self._db.execute(
             "SELECT published.server, observed_tools.name, page, verdicts.category, risk,"
-            " needs_review, json_extract(verdicts.body, '$.signals') AS signals, headline"
+            " needs_review, json_extract(verdicts.body, '$.signals') AS signals, headline,"
+            " vendor, json_extract(verdicts.body, '$.contradictions') AS contradictions"
             f" {_TOOLS} JOIN definitions ON definitions.digest = observed_tools.digest"
-            f" WHERE {where} ORDER BY published.server, position",
+            f" WHERE {where} ORDER BY {order}published.server, position",
             self._values | given,
         )
-        for row in cursor:
-            yield Row(
-                server=row["server"],
-                name=row["name"],
-                page=row["page"],
-                category=Category(row["category"]),
-                risk=RiskLevel(row["risk"]),
-                needs_review=bool(row["needs_review"]),
-                signals=tuple(Signal(signal) for signal in json.loads(row["signals"])),
-                text=row["headline"],
-            )
+        return map(_row, cursor)
+
+    def letters(self) -> dict[str, int]:
+        """Return how many names of published tools begin with each letter, `0-9` or `other`."""
+        return self._counts(_LETTER, _TOOLS)
+
+    def vendors(self) -> dict[str, int]:
+        """Return how many published tools each vendor has, sorted by name."""
+        return self._counts("published.vendor", f"{_TOOLS} WHERE published.vendor IS NOT NULL")
 
     def _entry(self, server: Server) -> ServerEntry:
         observation = self._observation(server)
@@ -144,3 +163,18 @@ class StoredCatalogue:
             f"SELECT {column}, count(*) {clause} GROUP BY 1 ORDER BY 1", self._values
         )
         return {row[0]: row[1] for row in cursor}
+
+
+def _row(row: sqlite3.Row) -> Row:
+    return Row(
+        server=row["server"],
+        name=row["name"],
+        page=row["page"],
+        category=Category(row["category"]),
+        risk=RiskLevel(row["risk"]),
+        needs_review=bool(row["needs_review"]),
+        signals=tuple(Signal(signal) for signal in json.loads(row["signals"])),
+        text=row["headline"],
+        vendor=row["vendor"],
+        contradictions=tuple(it["annotation"] for it in json.loads(row["contradictions"])),
+    )

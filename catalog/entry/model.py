@@ -120,6 +120,10 @@ class Row:
     signals: tuple[Signal, ...]
     text: str
     """First line of the declared description, shortened; hostile."""
+    vendor: str | None = None
+    """Of its server; hostile."""
+    contradictions: tuple[str, ...] = ()
+    """Declared annotations that the verdict contradicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +158,13 @@ class Catalogue(Protocol):
         category: Category | None = None,
         risk: RiskLevel | None = None,
         signal: Signal | None = None,
+        vendor: str | None = None,
+        letter: str | None = None,
     ) -> Iterator[Row]:
-        """Yield the tools that match, sorted by server and position."""
+        """Yield the tools that match, sorted by server and position; by name with a letter."""
+
+    def letters(self) -> Mapping[str, int]:
+        """Return how many names of tools begin with each letter, `0-9` or `other`."""
+
+    def vendors(self) -> Mapping[str, int]:
+        """Return how many tools each vendor has, sorted by name."""

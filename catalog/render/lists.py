@@ -14,6 +14,7 @@ from catalog.render.listpage import Label, LabelCard, chunks, label_indexes, par
 from catalog.render.overview import ServerRow, most_recent
 from catalog.render.pages import Printer
 from catalog.render.reference import Survey, label_reference, print_reference
+from catalog.render.registers import print_registers
 from classifier import Category, RiskLevel, Signal
 
 _RECENT = 8
@@ -41,6 +42,7 @@ def print_overview(
         files.append(printer.page("labels.html", index.page, index=index))
         for card in index.cards:
             files += _print_label(printer, catalogue, summary, card)
+    files += print_registers(printer, catalogue, indexes)
     files += print_reference(printer, survey, summary)
     return files
 

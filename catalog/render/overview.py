@@ -24,6 +24,8 @@ class ServerRow:
     """All four levels, the gravest first."""
     by_category: tuple[tuple[Category, int], ...]
     """All five categories, in the order of the taxonomy."""
+    description: str | None = None
+    vendor: str | None = None
 
     @property
     def is_listed(self) -> bool:
@@ -51,6 +53,8 @@ def server_row(entry: ServerEntry) -> ServerRow:
         tools=len(entry.tools),
         by_risk=tuple((level, risks[level]) for level in reversed(RiskLevel)),
         by_category=tuple((category, categories[category]) for category in Category),
+        description=entry.server.description,
+        vendor=entry.server.vendor,
     )
 
 

@@ -18,10 +18,13 @@ from catalog.render.manifest import (
 from catalog.render.overview import ServerRow, server_row
 from catalog.render.pages import Printer, print_server, server_files
 from catalog.render.reference import Survey
+from catalog.render.search import print_search
 from catalog.render.sitemap import write_sitemaps
 from catalog.render.write import Tree
 
 _INDEX = "index.html"
+_BUILD = 12
+"""Characters of a digest that tell two builds apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,14 @@ class _Run:
             return self._former.shared
         files = build_guide(self._tree)
         files += print_overview(self._printer, self._catalogue, servers, self._survey)
+        files += self._search(servers)
         pages = _pages(files, servers, self._catalogue)
         return files + write_sitemaps(self._tree, pages, self._site_url)
+
+    def _search(self, servers: list[ServerRow]) -> list[str]:
+        build = record_digest((self._made.record, self._made.templates))[:_BUILD]
+        words = self._printer.words
+        return print_search(self._tree, self._catalogue, servers, words=words, build=build)
 
     def _take_over(self, files: list[str]) -> bool:
         """Link `files` from the former site, if all are there and still look as they would."""

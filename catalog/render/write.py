@@ -42,6 +42,15 @@ class Tree:
         with self.stream(path) as file:
             file.write(text)
 
+    def write_bytes(self, path: str, data: bytes) -> None:
+        """Write one file of bytes; raises what `write` raises."""
+        try:
+            with self._place(path).open("xb") as file:
+                file.write(data)
+        except FileExistsError as error:
+            raise RenderError(f"{path}: two pages want this place") from error
+        self.written += 1
+
     @contextmanager
     def stream(self, path: str) -> Iterator[TextIO]:
         """Open one new file of text for writing; raises what `write` raises."""

@@ -60,13 +60,29 @@ class MemoryCatalogue:
         category: Category | None = None,
         risk: RiskLevel | None = None,
         signal: Signal | None = None,
+        vendor: str | None = None,
+        letter: str | None = None,
     ) -> Iterator[Row]:
-        for tool in (tool for entry in self._entries for tool in entry.tools):
-            verdict = tool.verdict
-            if category not in (None, verdict.category) or risk not in (None, verdict.risk):
-                continue
-            if signal is None or signal in verdict.signals:
-                yield _row(tool)
+        found = [
+            row
+            for entry in self._entries
+            for row in (_row(tool, entry.server.vendor) for tool in entry.tools)
+            if category in (None, row.category)
+            and risk in (None, row.risk)
+            and (signal is None or signal in row.signals)
+            and vendor in (None, row.vendor)
+            and letter in (None, _letter(row.name))
+        ]
+        if letter is not None:
+            found.sort(key=lambda row: (row.name.lower(), row.name))
+        return iter(found)
+
+    def letters(self) -> dict[str, int]:
+        return dict(sorted(Counter(_letter(row.name) for row in self.rows()).items()))
+
+    def vendors(self) -> dict[str, int]:
+        named = (row.vendor for row in self.rows())
+        return dict(sorted(Counter(name for name in named if name is not None).items()))
 
     def summary(self) -> Summary:
         rows = list(self.rows())
@@ -87,7 +103,14 @@ class MemoryCatalogue:
         )
 
 
-def _row(tool: ToolEntry) -> Row:
+def _letter(name: str) -> str:
+    first = name[:1].lower()
+    if "a" <= first <= "z":
+        return first
+    return "0-9" if first and first in "0123456789" else "other"
+
+
+def _row(tool: ToolEntry, vendor: str | None) -> Row:
     lines = (tool.definition.description or "").splitlines()
     return Row(
         server=tool.server,
@@ -98,6 +121,8 @@ def _row(tool: ToolEntry) -> Row:
         needs_review=tool.verdict.needs_review,
         signals=tool.verdict.signals,
         text=lines[0][:160] if lines else "",
+        vendor=vendor,
+        contradictions=tuple(it.annotation for it in tool.verdict.contradictions),
     )
 
 

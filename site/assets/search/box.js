@@ -1,0 +1,197 @@
+// The search box on every page: a combobox in the place of the link to the lists.
+import { badge, counted, make } from "./draw.js";
+
+const WAIT = 60; // milliseconds without a key before a query runs
+const SHOWN = { label: 2, server: 3, tool: 6 };
+const LIST = "found";
+
+/** Code and index come with the first use, so that pages which are only read load neither. */
+const engine = async () => {
+  const [store, query] = await Promise.all([import("./index.js"), import("./query.js")]);
+  return { ...store, ...query, index: await store.openIndex() };
+};
+
+const option = (href, ...children) =>
+  make("a", { role: "option", tabindex: -1, "aria-selected": "false", href }, ...children);
+
+const toolOption = (tool, { address, index }) =>
+  option(
+    address(tool.page),
+    badge(tool.risk),
+    make("bdi", { class: "name" }, tool.name),
+    make("span", { class: "of" }, index.labels.category[tool.category][1], " · ", make("bdi", {}, tool.server)),
+  );
+
+const serverOption = (server, { address }) =>
+  option(
+    address(server.page),
+    badge(server.risk),
+    make("bdi", { class: "name" }, server.name),
+    make("span", { class: "of" }, server.listed ? counted(server.tools, "tool") : "not listed"),
+  );
+
+const KIND = { risk: "Risk", category: "Category", signal: "Signal" };
+const labelOption = (label, { address }) =>
+  option(
+    address(label.page),
+    make("span", { class: "chip" }, KIND[label.kind]),
+    make("span", { class: "name" }, label.title),
+    make("span", { class: "of" }, "all tools with it"),
+  );
+
+const group = (title, options) => {
+  const made = make("div", { role: "group", "aria-label": title });
+  made.append(make("div", { class: "group", "aria-hidden": true }, title), ...options);
+  return made;
+};
+
+class Box {
+  #turn = 0;
+  #timer = 0;
+  #active = -1;
+  constructor(link) {
+    this.all = link.href;
+    this.input = make("input", {
+      type: "search", role: "combobox", id: "find", "aria-label": "Search tools and servers",
+      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": LIST,
+      "aria-keyshortcuts": "/", placeholder: "Search tools and servers", maxlength: 200,
+      autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    });
+    this.list = make("div", { role: "listbox", id: LIST, "aria-label": "Results", hidden: true });
+    this.said = make("p", { role: "status", class: "unseen-text" });
+    this.root = make("div", { class: "find", role: "search" }, this.input, make("kbd", { "aria-hidden": true }, "/"), this.list, this.said);
+    link.replaceWith(this.root);
+    this.#listen();
+  }
+
+  #listen() {
+    this.input.addEventListener("focus", () => engine().catch(() => this.#broken()), { once: true });
+    this.input.addEventListener("input", () => this.#later());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.root.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!this.root.contains(relatedTarget)) this.#close();
+    });
+    document.addEventListener("keydown", (event) => this.#slash(event));
+  }
+
+  #slash(event) {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.input.focus();
+    this.input.select();
+  }
+
+  get options() {
+    return [...this.list.querySelectorAll("[role=option]")];
+  }
+  get isOpen() {
+    return !this.list.hidden;
+  }
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#run(), WAIT);
+  }
+
+  async #run() {
+    const turn = ++this.#turn;
+    const text = this.input.value.trim() ? this.input.value : "";
+    if (!text) return this.#close();
+    try {
+      const groups = await this.#answer(text);
+      if (turn === this.#turn) this.#show(groups, text);
+    } catch {
+      if (turn === this.#turn) this.#broken();
+    }
+  }
+
+  async #answer(text) {
+    const engine_ = await engine();
+    const { index, search } = engine_;
+    const { ids, words } = await search(index, text, { enough: SHOWN.tool + SHOWN.server });
+    const tools = ids.filter((id) => !index.isServer(id)).slice(0, SHOWN.tool);
+    const servers = ids.filter((id) => index.isServer(id)).slice(0, SHOWN.server);
+    const shown = await index.shown([...servers, ...tools]);
+    const labels = words.length === 1 ? words[0].labels : [];
+    return [
+      ["Labels", labels.slice(0, SHOWN.label).map((it) => labelOption(it, engine_))],
+      ["Servers", shown.filter((it) => it.isServer).map((it) => serverOption(it, engine_))],
+      ["Tools", shown.filter((it) => !it.isServer).map((it) => toolOption(it, engine_))],
+    ].filter(([, options]) => options.length);
+  }
+
+  #show(groups, text) {
+    const count = groups.reduce((sum, [, options]) => sum + options.length, 0);
+    this.#active = -1;
+    this.list.replaceChildren(...groups.map(([title, options]) => group(title, options)));
+    if (count) this.list.append(option(this.#allOf(text), make("span", { class: "all" }, `All results for “${text.trim()}”`)));
+    else this.list.append(make("p", { class: "none" }, "Nothing found. A shorter word may find more."));
+    this.options.forEach((it, at) => (it.id = `${LIST}-${at}`));
+    this.said.textContent = count ? `${counted(count, "result")} shown, and a link to all.` : "Nothing found.";
+    this.#open();
+  }
+
+  #broken() {
+    this.list.replaceChildren(
+      make("p", { class: "none" }, "The search index cannot be read. ", make("a", { href: this.all }, "Browse the lists")),
+    );
+    this.#open();
+  }
+
+  #allOf(text) {
+    return `${this.all}?${new URLSearchParams({ q: text.trim() })}`;
+  }
+
+  #open() {
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    this.#mark(-1);
+  }
+  #close() {
+    clearTimeout(this.#timer);
+    this.#turn++;
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.#mark(-1);
+  }
+
+  #mark(at) {
+    const { options } = this;
+    options[this.#active]?.setAttribute("aria-selected", "false");
+    this.#active = at;
+    const chosen = options[at];
+    if (!chosen) return this.input.removeAttribute("aria-activedescendant");
+    chosen.setAttribute("aria-selected", "true");
+    chosen.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", chosen.id);
+  }
+
+  #key(event) {
+    const count = this.isOpen ? this.options.length : 0;
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (move && count) {
+      // One place before the first and behind the last is the input itself.
+      this.#mark(((this.#active + 1 + move + count + 1) % (count + 1)) - 1);
+    } else if (move) this.#run();
+    else if (event.key === "Enter") this.#enter();
+    else if (event.key === "Escape") this.#escape();
+    else return;
+    event.preventDefault();
+  }
+
+  #enter() {
+    const chosen = this.isOpen && this.options[this.#active];
+    if (chosen) chosen.click();
+    else if (this.input.value.trim()) location.assign(this.#allOf(this.input.value));
+  }
+
+  #escape() {
+    if (this.isOpen) return this.#close();
+    this.input.value = "";
+    this.input.blur();
+  }
+}
+
+const link = document.querySelector("a.find-link");
+if (link) new Box(link);

@@ -1,0 +1,138 @@
+// Answers a query: which tools and servers have all its words, the best first.
+import { NAME, OWNER, TEXT, WHOLE } from "./index.js";
+import { completed, mended } from "./mending.js";
+import { joined, parts } from "./terms.js";
+
+const MOST_WORDS = 8;
+const WEIGHT = { [NAME]: 3, [OWNER]: 2, [TEXT]: 1 };
+const WHOLE_WEIGHT = 3;
+const LABEL_WEIGHT = 1.5;
+const COMPLETED = 0.7;
+const MENDED = 0.5;
+const WHOLES = 6;
+const FEW = 3;
+
+const alternatives = async (index, typed, open, mend) => {
+  const exact = (await index.lists(typed)) ? [{ term: typed, quality: 1 }] : [];
+  const more = open && typed.length > 1 ? await completed(index, typed) : [];
+  const found = [...exact, ...more.map((term) => ({ term, quality: COMPLETED }))];
+  if (found.length && !mend) return found;
+  const meant = await mended(index, typed, open);
+  return [...found, ...meant.map((term) => ({ term, quality: MENDED, isMended: true }))];
+};
+
+/** Labels of risk, category or signal that a word calls for. */
+const labelsFor = (index, typed, open) => {
+  const fits = (term) => term === typed || (open && typed.length > 2 && term.startsWith(typed));
+  return ["risk", "category", "signal"].flatMap((kind) =>
+    index.labels[kind].flatMap(([value, title, page, called], bit) =>
+      called.some(fits) ? [{ kind, value, title, page, bit }] : [],
+    ),
+  );
+};
+
+export const hasLabel = (profile, { kind, bit }) =>
+  kind === "signal" ? (profile.signal >> bit) & 1 : profile[kind] === bit;
+
+/** The words of a query with what each may stand for. */
+const understood = async (index, text, mend) => {
+  const open = /[\p{L}\p{N}]$/u.test(text);
+  const found = [...new Set(parts(text))].slice(0, MOST_WORDS);
+  return Promise.all(
+    found.map(async (typed, at) => {
+      const isOpen = open && at === found.length - 1;
+      const meant = await alternatives(index, typed, isOpen, mend);
+      const labels = labelsFor(index, typed, isOpen);
+      return { typed, isOpen, meant, labels, isMended: meant[0]?.isMended };
+    }),
+  );
+};
+
+/** Sums up what speaks for each entry, and which words it has. */
+class Scores {
+  constructor(index) {
+    this.index = index;
+    this.score = new Float32Array(index.entries);
+    this.has = new Uint16Array(index.entries);
+  }
+  async add(list, weight, bits) {
+    const ids = await this.index.ids(list);
+    const gain = weight * Math.log2(1 + this.index.entries / list.count);
+    for (const id of ids) {
+      this.score[id] += gain;
+      this.has[id] |= bits;
+    }
+  }
+  addLabel(label, bits) {
+    for (const profile of this.index.profiles) {
+      if (!hasLabel(profile, label)) continue;
+      for (let id = profile.first; id < profile.first + profile.count; id++) {
+        this.score[id] += LABEL_WEIGHT;
+        this.has[id] |= bits;
+      }
+    }
+  }
+  /** Ids that have all words, the best first; of equals the gravest first, as ids are sorted. */
+  best(required) {
+    const found = [];
+    for (let id = 0; id < this.has.length; id++)
+      if ((this.has[id] & required) === required) found.push(id);
+    return Uint32Array.from(found).sort((a, b) => this.score[b] - this.score[a] || a - b);
+  }
+}
+
+const addFields = async (index, scores, words, fields) => {
+  for (const [at, { meant }] of words.entries())
+    for (const { term, quality } of meant) {
+      const lists = await index.lists(term);
+      for (const field of lists ? fields : [])
+        if (lists[field].count) await scores.add(lists[field], quality * WEIGHT[field], 1 << at);
+    }
+};
+
+/** Names that are just these words, or begin so while the last one is still being typed. */
+const addWholes = async (index, scores, words) => {
+  const name = joined(words.map(({ typed, isMended, meant }) => (isMended ? meant[0].term : typed)));
+  const all = (1 << words.length) - 1;
+  const isOpen = words.at(-1).isOpen;
+  const near = (await index.near(name)).filter(([, lists]) => lists[WHOLE].count);
+  near.sort(([a, x], [b, y]) => (b === name) - (a === name) || y[WHOLE].count - x[WHOLE].count);
+  for (const [term, lists] of near.slice(0, isOpen ? WHOLES : 1))
+    if (term === name || isOpen)
+      await scores.add(lists[WHOLE], WHOLE_WEIGHT * (name.length / term.length) ** 2, all);
+};
+
+/** Words that are in too many texts to be asked of each; unless there are only such. */
+const requiredBits = async (index, words) => {
+  let bits = 0;
+  for (const [at, { meant }] of words.entries()) {
+    const lists = meant.length ? await index.lists(meant[0].term) : undefined;
+    if (!(lists && lists[TEXT].count && lists[TEXT].long === 0)) bits |= 1 << at;
+  }
+  return bits || (1 << words.length) - 1;
+};
+
+const answer = async (index, text, { enough, mend }) => {
+  const words = await understood(index, text, mend);
+  if (!words.length) return { ids: new Uint32Array(0), words };
+  const scores = new Scores(index);
+  const required = await requiredBits(index, words);
+  await addWholes(index, scores, words);
+  await addFields(index, scores, words, [NAME, OWNER]);
+  for (const [at, { labels }] of words.entries())
+    for (const label of labels) scores.addLabel(label, 1 << at);
+  let ids = scores.best(required);
+  if (ids.length < enough) {
+    await addFields(index, scores, words, [TEXT]);
+    ids = scores.best(required);
+  }
+  return { ids, words };
+};
+
+/** The ids that answer `text`, and its words; texts are left out once names give `enough`. */
+export const search = async (index, text, { enough = Infinity } = {}) => {
+  const first = await answer(index, text, { enough, mend: false });
+  if (first.ids.length >= FEW || !first.words.length) return first;
+  const second = await answer(index, text, { enough, mend: true });
+  return second.ids.length > first.ids.length ? second : first;
+};
