@@ -23,7 +23,7 @@ from catalog.slug import server_slug
 
 FOLDER = "search"
 ROOT = f"{FOLDER}/root.bin"
-ROWS = 32
+ROWS = 16
 """Tools or servers in one shard of rows."""
 _VENDORS = 24
 _TEXT = 120

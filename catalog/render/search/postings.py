@@ -12,7 +12,6 @@ LEAF = 10_000
 """Bytes of one leaf before it is packed, about."""
 INLINE = 2_000
 """Longest list of ids within a leaf; a longer one has a file of its own."""
-_COMMON_SHARE = 0.03
 _COMMON_LEAST = 2_000
 
 
@@ -27,7 +26,10 @@ class Field(IntEnum):
     TEXT = 3
 
 
-Lists = tuple["array[int]", ...]
+_COMMON = {Field.OWNER: 0.1, Field.TEXT: 0.03}
+"""From which share of all entries on a term tells nothing in a field."""
+_NONE = array("I")
+Lists = dict[str, "array[int]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +44,25 @@ class Leaf:
 class Postings:
     """Lists of ids by term and field, gathered in ascending order of ids."""
 
-    _lists: dict[str, Lists] = field(default_factory=dict)
+    _lists: tuple[Lists, ...] = field(default_factory=lambda: tuple({} for _ in Field))
+    """Per field, by term."""
     long: list[bytes] = field(default_factory=list)
     """Lists too long for a leaf, once `leaves` has run."""
 
     def add(self, number: int, where: Field, found: set[str]) -> None:
         """Write down that the terms `found` are in the field `where` of an entry."""
+        lists = self._lists[where]
         for term in found:
-            lists = self._lists.get(term)
-            if lists is None:
-                lists = self._lists[term] = tuple(array("I") for _ in Field)
-            lists[where].append(number)
+            ids = lists.get(term)
+            if ids is None:
+                ids = lists[term] = array("I")
+            ids.append(number)
 
     def leaves(self, entries: int) -> Iterator[Leaf]:
-        """Yield all terms in sorted runs; texts are not searched for what is in too many."""
-        limit = max(_COMMON_LEAST, int(entries * _COMMON_SHARE))
+        """Yield all terms in sorted runs; of what is in too many entries only how many."""
+        limits = {where: max(_COMMON_LEAST, int(entries * it)) for where, it in _COMMON.items()}
         out, first, former = bytearray(), "", b""
-        for term in sorted(self._lists, key=sort_key):
+        for term in self._terms():
             if len(out) >= LEAF:
                 yield Leaf(first, packed(bytes(out)))
                 out, former = bytearray(), b""
@@ -66,36 +70,39 @@ class Postings:
             put_word(out, coded := term.encode(), former)
             former = coded
             for where in Field:
-                self._put_list(out, self._lists[term][where], where is Field.TEXT and limit)
+                self._put_list(out, self._lists[where].get(term, _NONE), limits.get(where))
         yield Leaf(first, packed(bytes(out)))
 
     def words(self, entries: int) -> dict[str, bytes]:
         """Return the terms that typing completes and mends, by their first character."""
         least = 2 if entries > _COMMON_LEAST else 1
         shards: dict[str, list[str]] = {}
-        for term in sorted(self._lists, key=sort_key):
+        for term in self._terms():
             if term[0] != "@" and self._is_word(term, least):
                 shards.setdefault(shard_of(term), []).append(term)
         return {name: packed(self._words(terms)) for name, terms in shards.items()}
 
+    def _terms(self) -> list[str]:
+        return sorted(set().union(*self._lists), key=sort_key)
+
     def _is_word(self, term: str, least: int) -> bool:
-        _, name, owner, text = self._lists[term]
-        return bool(name or owner) or len(text) >= least
+        _, names, owners, texts = self._lists
+        return term in names or term in owners or len(texts.get(term, _NONE)) >= least
 
     def _words(self, terms: list[str]) -> bytes:
         out, former = bytearray(), b""
         for term in terms:
             put_word(out, coded := term.encode(), former)
             former = coded
-            put(out, sum(map(len, self._lists[term][1:])).bit_length())
+            put(out, sum(len(lists.get(term, _NONE)) for lists in self._lists[1:]).bit_length())
         return bytes(out)
 
-    def _put_list(self, out: bytearray, ids: "array[int]", limit: int) -> None:
+    def _put_list(self, out: bytearray, ids: "array[int]", limit: int | None) -> None:
         """Append count, length and gaps; length 0 points to a long list, or to none."""
         put(out, len(ids))
         if not ids:
             return
-        if limit and len(ids) > limit:
+        if limit is not None and len(ids) > limit:
             out += b"\0\0"
             return
         data = gaps(ids)

@@ -41,9 +41,12 @@ const labelOption = (label, { address }) =>
 
 const group = (title, options) => {
   const made = make("div", { role: "group", "aria-label": title });
-  made.append(make("div", { class: "group", "aria-hidden": true }, title), ...options);
+  made.append(make("div", { class: "group", "aria-hidden": "true" }, title), ...options);
   return made;
 };
+
+/** One letter is in nearly everything; one ideograph is a word. */
+const isTooShort = (text) => !text || (text.length < 2 && text.charCodeAt(0) < 0x250);
 
 class Box {
   #turn = 0;
@@ -57,9 +60,12 @@ class Box {
       "aria-keyshortcuts": "/", placeholder: "Search tools and servers", maxlength: 200,
       autocomplete: "off", autocapitalize: "off", spellcheck: "false",
     });
-    this.list = make("div", { role: "listbox", id: LIST, "aria-label": "Results", hidden: true });
+    this.list = make("div", { role: "listbox", id: LIST, "aria-label": "Results" });
+    this.none = make("p", { class: "none" });
+    this.panel = make("div", { class: "panel", hidden: true }, this.list, this.none);
     this.said = make("p", { role: "status", class: "unseen-text" });
-    this.root = make("div", { class: "find", role: "search" }, this.input, make("kbd", { "aria-hidden": true }, "/"), this.list, this.said);
+    const key = make("kbd", { "aria-hidden": "true" }, "/");
+    this.root = make("div", { class: "find", role: "search" }, this.input, key, this.panel, this.said);
     link.replaceWith(this.root);
     this.#listen();
   }
@@ -86,7 +92,7 @@ class Box {
     return [...this.list.querySelectorAll("[role=option]")];
   }
   get isOpen() {
-    return !this.list.hidden;
+    return !this.panel.hidden;
   }
 
   #later() {
@@ -96,8 +102,8 @@ class Box {
 
   async #run() {
     const turn = ++this.#turn;
-    const text = this.input.value.trim() ? this.input.value : "";
-    if (!text) return this.#close();
+    const text = this.input.value;
+    if (isTooShort(text.trim())) return this.#close();
     try {
       const groups = await this.#answer(text);
       if (turn === this.#turn) this.#show(groups, text);
@@ -109,7 +115,7 @@ class Box {
   async #answer(text) {
     const engine_ = await engine();
     const { index, search } = engine_;
-    const { ids, words } = await search(index, text, { enough: SHOWN.tool + SHOWN.server });
+    const { ids, words, isPartial } = await search(index, text, { enough: SHOWN.tool + SHOWN.server });
     const tools = ids.filter((id) => !index.isServer(id)).slice(0, SHOWN.tool);
     const servers = ids.filter((id) => index.isServer(id)).slice(0, SHOWN.server);
     const shown = await index.shown([...servers, ...tools]);
@@ -117,41 +123,49 @@ class Box {
     return [
       ["Labels", labels.slice(0, SHOWN.label).map((it) => labelOption(it, engine_))],
       ["Servers", shown.filter((it) => it.isServer).map((it) => serverOption(it, engine_))],
-      ["Tools", shown.filter((it) => !it.isServer).map((it) => toolOption(it, engine_))],
+      [isPartial ? "Tools with some of the words" : "Tools", shown.filter((it) => !it.isServer).map((it) => toolOption(it, engine_))],
     ].filter(([, options]) => options.length);
   }
 
   #show(groups, text) {
     const count = groups.reduce((sum, [, options]) => sum + options.length, 0);
-    this.#active = -1;
     this.list.replaceChildren(...groups.map(([title, options]) => group(title, options)));
-    if (count) this.list.append(option(this.#allOf(text), make("span", { class: "all" }, `All results for “${text.trim()}”`)));
-    else this.list.append(make("p", { class: "none" }, "Nothing found. A shorter word may find more."));
+    if (!count) return this.#tell("Nothing found. A shorter word may find more.");
+    const all = make("span", { class: "all" }, `All results for “${text.trim()}”`);
+    this.list.append(option(this.#allOf(text), all));
     this.options.forEach((it, at) => (it.id = `${LIST}-${at}`));
-    this.said.textContent = count ? `${counted(count, "result")} shown, and a link to all.` : "Nothing found.";
-    this.#open();
+    this.said.textContent = `${counted(count, "result")} shown, and a link to all.`;
+    this.#open(true);
   }
 
   #broken() {
-    this.list.replaceChildren(
-      make("p", { class: "none" }, "The search index cannot be read. ", make("a", { href: this.all }, "Browse the lists")),
-    );
-    this.#open();
+    const lists = make("a", { href: this.all }, "Browse the lists");
+    this.#tell("The search index cannot be read. ", lists);
+  }
+
+  /** Say something in the place of results. */
+  #tell(text, ...more) {
+    this.list.replaceChildren();
+    this.none.replaceChildren(text, ...more);
+    this.said.textContent = text;
+    this.#open(false);
   }
 
   #allOf(text) {
     return `${this.all}?${new URLSearchParams({ q: text.trim() })}`;
   }
 
-  #open() {
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
+  #open(hasResults) {
+    this.panel.hidden = false;
+    this.list.hidden = !hasResults;
+    this.none.hidden = hasResults;
+    this.input.setAttribute("aria-expanded", String(hasResults));
     this.#mark(-1);
   }
   #close() {
     clearTimeout(this.#timer);
     this.#turn++;
-    this.list.hidden = true;
+    this.panel.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.#mark(-1);
   }

@@ -5,7 +5,7 @@ import { Facets } from "./facets.js";
 import { address, openIndex } from "./index.js";
 import { Selection, readChoice, writeChoice } from "./selection.js";
 
-const SIZE = 50;
+const SIZE = 25;
 const SERVERS = 6;
 const SORTS = { fit: "Best match first", risk: "Gravest risk first", mild: "Mildest risk first", name: "By name" };
 const HEADS = ["Risk", "Tool", "Server", "Category", "Signals"];
@@ -120,7 +120,7 @@ class Browse {
 
   #show(selection, { tools, servers, pages }) {
     const { choice } = this;
-    this.total.textContent = `${counted(selection.total, "tool")}${choice.q ? ` for “${choice.q}”` : ""}`;
+    this.total.textContent = `${counted(selection.total, "tool")}${this.#asked(selection)}`;
     this.#showSorts();
     this.facets.show(selection);
     this.results.replaceChildren(
@@ -129,6 +129,12 @@ class Browse {
       tools.length ? table(this.index, tools) : make("p", { class: "nil" }, "No tool has all of this."),
       ...(pages > 1 ? [this.#pager(pages)] : []),
     );
+  }
+
+  #asked({ isPartial }) {
+    const { q } = this.choice;
+    if (isPartial) return ` with some words of “${q}”, none with all`;
+    return q ? ` for “${q}”` : "";
   }
 
   #showSorts() {

@@ -11,12 +11,15 @@ const COMPLETED = 0.7;
 const MENDED = 0.5;
 const WHOLES = 6;
 const FEW = 3;
+const KNOWN = 20; // a word in so many entries is no slip of the finger
 
 const alternatives = async (index, typed, open, mend) => {
-  const exact = (await index.lists(typed)) ? [{ term: typed, quality: 1 }] : [];
+  const lists = await index.lists(typed);
+  const exact = lists ? [{ term: typed, quality: 1 }] : [];
   const more = open && typed.length > 1 ? await completed(index, typed) : [];
   const found = [...exact, ...more.map((term) => ({ term, quality: COMPLETED }))];
-  if (found.length && !mend) return found;
+  const isKnown = lists?.some(({ count }) => count >= KNOWN);
+  if (isKnown || (found.length && !mend)) return found;
   const meant = await mended(index, typed, open);
   return [...found, ...meant.map((term) => ({ term, quality: MENDED, isMended: true }))];
 };
@@ -77,9 +80,31 @@ class Scores {
     const found = [];
     for (let id = 0; id < this.has.length; id++)
       if ((this.has[id] & required) === required) found.push(id);
+    return this.#sorted(found);
+  }
+  /** Ids that have as many of the words as any, but half of them at least. */
+  most(words) {
+    let found = [];
+    let most = Math.ceil(words / 2);
+    for (let id = 0; id < this.has.length; id++) {
+      const count = ones(this.has[id]);
+      if (count < most) continue;
+      if (count > most) found = [];
+      most = count;
+      found.push(id);
+    }
+    return this.#sorted(found);
+  }
+  #sorted(found) {
     return Uint32Array.from(found).sort((a, b) => this.score[b] - this.score[a] || a - b);
   }
 }
+
+const ones = (bits) => {
+  let count = 0;
+  for (let left = bits; left; left &= left - 1) count++;
+  return count;
+};
 
 const addFields = async (index, scores, words, fields) => {
   for (const [at, { meant }] of words.entries())
@@ -102,19 +127,22 @@ const addWholes = async (index, scores, words) => {
       await scores.add(lists[WHOLE], WHOLE_WEIGHT * (name.length / term.length) ** 2, all);
 };
 
-/** Words that are in too many texts to be asked of each; unless there are only such. */
+/** A list that is left out of the index, as too many entries have the word. */
+const isCommon = ({ count, long }) => count > 0 && long === 0;
+
+/** Words that every answer must have: not those in too many entries, unless there are only such. */
 const requiredBits = async (index, words) => {
   let bits = 0;
   for (const [at, { meant }] of words.entries()) {
     const lists = meant.length ? await index.lists(meant[0].term) : undefined;
-    if (!(lists && lists[TEXT].count && lists[TEXT].long === 0)) bits |= 1 << at;
+    if (!lists?.some(isCommon)) bits |= 1 << at;
   }
   return bits || (1 << words.length) - 1;
 };
 
 const answer = async (index, text, { enough, mend }) => {
   const words = await understood(index, text, mend);
-  if (!words.length) return { ids: new Uint32Array(0), words };
+  if (!words.length) return { ids: new Uint32Array(0), words, scores: undefined };
   const scores = new Scores(index);
   const required = await requiredBits(index, words);
   await addWholes(index, scores, words);
@@ -126,13 +154,15 @@ const answer = async (index, text, { enough, mend }) => {
     await addFields(index, scores, words, [TEXT]);
     ids = scores.best(required);
   }
-  return { ids, words };
+  return { ids, words, scores };
 };
 
-/** The ids that answer `text`, and its words; texts are left out once names give `enough`. */
+/** The ids that answer `text`, and its words; texts are left out once names give `enough`.
+ * `isPartial` tells that nothing has all the words, so that these have the most of them. */
 export const search = async (index, text, { enough = Infinity } = {}) => {
   const first = await answer(index, text, { enough, mend: false });
   if (first.ids.length >= FEW || !first.words.length) return first;
   const second = await answer(index, text, { enough, mend: true });
-  return second.ids.length > first.ids.length ? second : first;
+  if (second.ids.length) return second.ids.length > first.ids.length ? second : first;
+  return { ...second, ids: second.scores.most(second.words.length), isPartial: true };
 };

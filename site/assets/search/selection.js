@@ -34,7 +34,7 @@ export const writeChoice = (choice, index) => {
   put("review", choice.review ? "1" : "");
   put("sort", choice.sort);
   put("page", choice.page > 1 ? String(choice.page) : "");
-  const text = written.toString().replaceAll("%2C", ",");
+  const text = written.toString().replaceAll("%2C", ",").replaceAll("%7E", "~");
   return text ? `?${text}` : location.pathname;
 };
 
@@ -52,8 +52,11 @@ const fits = (profile, choice, without) =>
 const hitsOf = async (index, choice) => {
   let found;
   let servers = [];
+  let isPartial = false;
   if (choice.q) {
-    const { ids } = await search(index, choice.q);
+    const answer = await search(index, choice.q);
+    const { ids } = answer;
+    isPartial = answer.isPartial ?? false;
     servers = ids.filter((id) => index.isServer(id));
     found = ids.filter((id) => !index.isServer(id));
   }
@@ -63,12 +66,12 @@ const hitsOf = async (index, choice) => {
     const theirs = new Set(ids);
     found = found ? found.filter((id) => theirs.has(id)) : ids;
   }
-  return { found, servers };
+  return { found, servers, isPartial };
 };
 
 export class Selection {
-  constructor(index, choice, { found, servers }) {
-    Object.assign(this, { index, choice, servers });
+  constructor(index, choice, { found, servers, isPartial }) {
+    Object.assign(this, { index, choice, servers, isPartial });
     this.counts = found
       ? new Uint32Array(index.profiles.length)
       : Uint32Array.from(index.profiles, ({ count }) => count);

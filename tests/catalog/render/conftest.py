@@ -249,12 +249,12 @@ def _listings(tools: Sequence[ToolEntry], observed_at: str) -> Iterator[Listing]
     yield Listing("1.2.3", observed_at, now)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool() -> MakeTool:
     return make_tool
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def server() -> MakeServer:
     return make_server
 
