@@ -115,9 +115,11 @@ class Box {
   async #answer(text) {
     const engine_ = await engine();
     const { index, search } = engine_;
-    const { ids, words, isPartial } = await search(index, text, { enough: SHOWN.tool + SHOWN.server });
+    const { ids, words, scores, isPartial } = await search(index, text, { enough: SHOWN.tool + SHOWN.server });
     const tools = ids.filter((id) => !index.isServer(id)).slice(0, SHOWN.tool);
-    const servers = ids.filter((id) => index.isServer(id)).slice(0, SHOWN.server);
+    // Servers stand above the tools, so only such that fit about as well.
+    const isGood = (id) => index.isServer(id) && scores.score[id] > scores.score[ids[0]] / 2;
+    const servers = ids.filter(isGood).slice(0, SHOWN.server);
     const shown = await index.shown([...servers, ...tools]);
     const labels = words.length === 1 ? words[0].labels : [];
     return [

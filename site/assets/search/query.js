@@ -58,12 +58,15 @@ class Scores {
     this.score = new Float32Array(index.entries);
     this.has = new Uint16Array(index.entries);
   }
-  async add(list, weight, bits) {
-    const ids = await this.index.ids(list);
-    const gain = weight * Math.log2(1 + this.index.entries / list.count);
-    for (const id of ids) {
-      this.score[id] += gain;
-      this.has[id] |= bits;
+  /** What is fetched comes in any order, but is added in one: sums of floats depend on it. */
+  async add(gains) {
+    const fetched = await Promise.all(gains.map(({ list }) => this.index.ids(list)));
+    for (const [at, { weight, frequency, bits }] of gains.entries()) {
+      const gain = weight * Math.log2(1 + this.index.entries / frequency);
+      for (const id of fetched[at]) {
+        this.score[id] += gain;
+        this.has[id] |= bits;
+      }
     }
   }
   addLabel(label, bits) {
@@ -106,25 +109,38 @@ const ones = (bits) => {
   return count;
 };
 
+/** What one word gains in a field. Of words that only may be meant, the rare ones are no better. */
+const gainsOf = ({ meant }, at, lists, field) => {
+  const counts = lists.map((held) => held?.[field].count ?? 0);
+  const most = Math.max(...counts);
+  return meant.flatMap(({ quality }, n) => {
+    const frequency = quality === 1 ? counts[n] : most;
+    const weight = quality * WEIGHT[field];
+    return counts[n] ? [{ list: lists[n][field], weight, frequency, bits: 1 << at }] : [];
+  });
+};
+
 const addFields = async (index, scores, words, fields) => {
-  for (const [at, { meant }] of words.entries())
-    for (const { term, quality } of meant) {
-      const lists = await index.lists(term);
-      for (const field of lists ? fields : [])
-        if (lists[field].count) await scores.add(lists[field], quality * WEIGHT[field], 1 << at);
-    }
+  const held = await Promise.all(
+    words.map(({ meant }) => Promise.all(meant.map(({ term }) => index.lists(term)))),
+  );
+  const gains = words.flatMap((word, at) =>
+    fields.flatMap((field) => gainsOf(word, at, held[at], field)),
+  );
+  await scores.add(gains);
 };
 
 /** Names that are just these words, or begin so while the last one is still being typed. */
 const addWholes = async (index, scores, words) => {
   const name = joined(words.map(({ typed, isMended, meant }) => (isMended ? meant[0].term : typed)));
-  const all = (1 << words.length) - 1;
+  const bits = (1 << words.length) - 1;
   const isOpen = words.at(-1).isOpen;
-  const near = (await index.near(name)).filter(([, lists]) => lists[WHOLE].count);
-  near.sort(([a, x], [b, y]) => (b === name) - (a === name) || y[WHOLE].count - x[WHOLE].count);
-  for (const [term, lists] of near.slice(0, isOpen ? WHOLES : 1))
-    if (term === name || isOpen)
-      await scores.add(lists[WHOLE], WHOLE_WEIGHT * (name.length / term.length) ** 2, all);
+  const held = (await index.near(name)).filter(([term, lists]) => lists[WHOLE].count && (isOpen || term === name));
+  held.sort(([a, x], [b, y]) => (b === name) - (a === name) || y[WHOLE].count - x[WHOLE].count);
+  const near = held.slice(0, WHOLES);
+  const frequency = Math.max(...near.map(([, lists]) => lists[WHOLE].count));
+  const weight = (term) => WHOLE_WEIGHT * (name.length / term.length) ** 2;
+  await scores.add(near.map(([term, lists]) => ({ list: lists[WHOLE], weight: weight(term), frequency, bits })));
 };
 
 /** A list that is left out of the index, as too many entries have the word. */
