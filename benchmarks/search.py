@@ -14,45 +14,27 @@ import argparse
 import functools
 import os
 import platform
-import random
 import resource
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from made_up import Made
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from catalog.entry import Row
-from catalog.observation import Status
 from catalog.paths import SITE
 from catalog.render.address import BROWSE
-from catalog.render.overview import ServerRow
 from catalog.render.pages import Printer
 from catalog.render.search import print_search
 from catalog.render.write import Tree
-from catalog.slug import server_page, tool_page
-from classifier import BASE_RISK, Category, RiskLevel, Signal
 
-TOOLS_A_SERVER = 11.6
 FIRST_BUDGET, NEXT_BUDGET, TIME_BUDGET, MEMORY_BUDGET = 600_000, 150_000, 1.0, 1_000
-VERBS = (
-    "get list create search update delete add read fetch query generate set send run check "
-    "analyze find remove start stop describe upload download export import move copy merge"
-)
-NOUNS = (
-    "file user issue project task page request comment content database table message order "
-    "customer invoice payment event calendar repository branch commit document image video "
-    "account token secret key role group team channel server cluster node volume network"
-)
-_ENDS = "a e i o u an er in or ul"
-CATEGORY_WEIGHTS = {"Read": 65, "Write": 25, "Execute": 5.6, "Destructive": 3.8, "Financial": 0.6}
 QUERIES = (
     "delete_file", "delte_fil", "serch isue", "get user", "list", "creat", "export invoice",
     "critical secret", "update customer payment", "find document of team", "de",
@@ -65,105 +47,11 @@ BROWSED = (
 )  # fmt: skip
 
 
-class Zipf:
-    """Draws from a sequence, the earlier the more often."""
-
-    def __init__(self, things: list[str], chance: random.Random, exponent: float = 1.0) -> None:
-        self._things, self._chance = things, chance
-        self._sums = list(accumulate(1 / rank**exponent for rank in range(1, len(things) + 1)))
-
-    def draw(self, count: int = 1) -> list[str]:
-        """Return some of the things."""
-        return self._chance.choices(self._things, cum_weights=self._sums, k=count)
-
-
-@dataclass
-class Made:
-    """A catalogue out of chance; the same seed gives the same one."""
-
-    tools: int
-    servers: list[ServerRow] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        chance = random.Random(1)
-        words = _words(chance, 60_000)
-        names = Zipf(words[:30_000], chance, 0.8)
-        vendors = Zipf([f"{word} Labs" for word in words[30_000:42_000]], chance, 0.9)
-        taken: set[str] = set()
-        left = self.tools
-        while left > 0:
-            name = "-".join(names.draw(2)) + ("-mcp" if chance.random() < 0.5 else "")
-            name += f"-{len(taken)}" if name in taken else ""
-            taken.add(name)
-            count = min(left, 1 + int(chance.expovariate(1 / (TOOLS_A_SERVER - 1))))
-            left -= count
-            self.servers.append(_server(name, vendors.draw()[0], count))
-        self.servers.sort(key=lambda server: server.name)
-        self._words = words
-
-    def rows(self, **_: Any) -> Iterator[Row]:
-        """Yield all tools, server by server."""
-        chance, words = random.Random(2), self._words
-        verbs, nouns = Zipf(VERBS.split(), chance), Zipf(NOUNS.split() + words[:20_000], chance)
-        text = Zipf([*NOUNS.split(), *VERBS.split(), *words], chance)
-        for server in self.servers:
-            for number in range(server.tools):
-                name = "_".join((*verbs.draw(), *nouns.draw(chance.choice((1, 1, 2, 2, 3)))))
-                yield _row(chance, server, (name, number), " ".join(text.draw(13)))
-
-
-def _words(chance: random.Random, count: int) -> list[str]:
-    syllables = [a + b for a in "bcdfghjklmnprstvwz" for b in _ENDS.split()]
-    found: dict[str, None] = {}
-    while len(found) < count:
-        found["".join(chance.choices(syllables, k=chance.choice((2, 3, 3, 4))))] = None
-    return list(found)
-
-
-def _server(name: str, vendor: str, tools: int) -> ServerRow:
-    return ServerRow(
-        name=name,
-        page=server_page(name),
-        title=None,
-        package=name,
-        version="1.0.0",
-        status=Status.OK,
-        observed_at="2026-01-02T03:04:05Z",
-        tools=tools,
-        by_risk=((RiskLevel.HIGH, tools),),
-        by_category=(),
-        description=None,
-        vendor=vendor,
-    )
-
-
-def _row(chance: random.Random, server: ServerRow, tool: tuple[str, int], text: str) -> Row:
-    name, number = tool
-    categories, weights = zip(*CATEGORY_WEIGHTS.items(), strict=True)
-    category = Category(chance.choices(categories, weights)[0])
-    # Signals are rarer the later they come; on average every second tool has one.
-    signals = tuple(s for at, s in enumerate(Signal) if chance.random() < 0.12 / (1 + at / 3))
-    return Row(
-        server=server.name,
-        name=name,
-        page=tool_page(server.name, f"{name}_{number}")
-        if number > 40
-        else tool_page(server.name, name),
-        category=category,
-        risk=BASE_RISK[category].shifted(min(1, len(signals))),
-        needs_review=chance.random() < 0.04,
-        signals=signals,
-        text=text,
-        vendor=server.vendor,
-        contradictions=("readOnlyHint",) if chance.random() < 0.01 else (),
-    )
-
-
 def main() -> None:
     """Read the arguments, build, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tools", type=int, default=500_000)
-    parser.add_argument("--keep", type=Path, help="folder for the index, to be kept")
+    parser.add_argument("--keep", type=Path, help="empty folder to keep the index in")
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with TemporaryDirectory() as folder:
@@ -176,7 +64,8 @@ def build(tools: int, place: Path) -> None:
     """Write index, page and assets as a build does; print what it took."""
     made = Made(tools)
     started, before = time.perf_counter(), _memory()
-    tree = Tree(_emptied(place))
+    place.mkdir(parents=True, exist_ok=True)
+    tree = Tree(place)
     printer = Printer(tree, None)
     files = print_search(tree, made, made.servers, words=printer.words, build="bench")  # type: ignore[arg-type]
     taken = time.perf_counter() - started
@@ -189,12 +78,6 @@ def build(tools: int, place: Path) -> None:
     printer.missing()
     printer.page("browse.html", BROWSE, letters=[], vendors=0, indexes=())
     shutil.copytree(SITE / "assets", place / "assets")
-
-
-def _emptied(place: Path) -> Path:
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    return place
 
 
 def _memory() -> float:
@@ -268,12 +151,12 @@ def _counted(act: Callable[[], float]) -> tuple[int, int, float]:
 
 _TYPE = """async (query) => {
   const input = document.querySelector("#find");
-  const list = document.querySelector("#found");
+  const panel = document.querySelector(".panel");
   input.focus();
   input.value = query;
   const started = performance.now();
   const shown = new Promise((resolve) =>
-    new MutationObserver(resolve).observe(list, {childList: true}));
+    new MutationObserver(resolve).observe(panel, {childList: true, subtree: true}));
   input.dispatchEvent(new Event("input", {bubbles: true}));
   await shown;
   return (performance.now() - started) / 1000;
