@@ -85,7 +85,10 @@ def test_nothing_on_a_page_can_run(pages: dict[str, str]) -> None:
     for path, text in pages.items():
         page = _Page(text)
         assert page.loose == [], path
-        assert not page.tags & {"iframe", "object", "embed", "img", "form", "base"}, path
+        # No text of a server reaches the guide, whose charts are pictures of our own.
+        own = {"img"} if path.startswith("guide/") else set()
+        forbidden = {"iframe", "object", "embed", "img", "form", "base"} - own
+        assert not page.tags & forbidden, path
         assert "default-src 'none'" in text, path
 
 
