@@ -21,7 +21,7 @@ from catalog.scan.configuration import (
 )
 
 KEYS = st.sampled_from(["command", "args", "env", "url", "headers", "enabled", "env_vars", "cwd"])
-PROJECT = Path("/work/shop")
+PROJECT = Path("/projects/shop")
 LINUX = {"HOME": "/home/ada"}
 WHERE = {
     "linux": (
@@ -61,9 +61,9 @@ def test_files_lie_where_the_system_keeps_them(case: Any) -> None:
     found = {str(path) for _, _, path in known_files(places(PROJECT, environ, platform))}
     assert set(wanted) <= found
     assert {
-        "/work/shop/.mcp.json",
-        "/work/shop/.vscode/mcp.json",
-        "/work/shop/.cursor/mcp.json",
+        "/projects/shop/.mcp.json",
+        "/projects/shop/.vscode/mcp.json",
+        "/projects/shop/.cursor/mcp.json",
     } <= (found)
     home = environ.get("HOME") or environ["USERPROFILE"]
     rest = (".claude.json", ".gemini/settings.json", ".codeium/windsurf/mcp_config.json")
