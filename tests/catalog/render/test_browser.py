@@ -1,20 +1,17 @@
 """Built pages, opened in a real browser."""
 
-import functools
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from catalog.entry import Catalogue
 from catalog.render import render_site
 
 pytestmark = pytest.mark.browser
+Host = Callable[[Path], AbstractContextManager[str]]
 SMALL = [
     "",
     "servers/",
@@ -31,51 +28,27 @@ SMALL = [
 ]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = (os.environ.get("TOOLRISK_CHROMIUM"), "chromium", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("no Chromium: install one or set TOOLRISK_CHROMIUM")
-    if found is None:
-        pytest.skip("no Chromium on PATH; TOOLRISK_CHROMIUM can name one")
-    with sync_playwright() as playwright:
-        # Chromium does not start its sandbox for root, as whom containers run.
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-def _served(catalogue: Catalogue, folder: Path) -> Iterator[str]:
+def _served(catalogue: Catalogue, folder: Path, host: Host) -> Iterator[str]:
     """Serve a site below a path, as a project page of a static host is."""
     site = folder / "some" / "base"
     site.mkdir(parents=True)
     render_site(catalogue, site)
-    handler = functools.partial(_Quiet, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/some/base/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with host(folder) as address:
+        yield f"{address}some/base/"
 
 
 @pytest.fixture(scope="module")
 def hostile(
-    hostile_catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory
+    hostile_catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory, host: Host
 ) -> Iterator[str]:
-    yield from _served(hostile_catalogue, tmp_path_factory.mktemp("hostile"))
+    yield from _served(hostile_catalogue, tmp_path_factory.mktemp("hostile"), host)
 
 
 @pytest.fixture(scope="module")
-def small(small_catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from _served(small_catalogue, tmp_path_factory.mktemp("small"))
+def small(
+    small_catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory, host: Host
+) -> Iterator[str]:
+    yield from _served(small_catalogue, tmp_path_factory.mktemp("small"), host)
 
 
 def _watched(page: Page, base: str, wrong: list[str]) -> None:

@@ -1,15 +1,12 @@
 """A site with one server that has a tool of every kind, served and opened in Chromium."""
 
-import functools
-import os
-import shutil
-import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from catalog.entry import Listing, ServerEntry, build_entry
 from catalog.observation import Observation, Sandbox, ServerFacts, Status
@@ -79,48 +76,23 @@ def mail() -> ServerEntry:
     return _entry()
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def address(
     mail: ServerEntry,
     catalogue: Callable[..., Any],
+    host: Callable[[Path], AbstractContextManager[str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The address of the page of the server."""
     folder = tmp_path_factory.mktemp("built")
     render_site(catalogue(mail), folder)
-    handler = functools.partial(_Quiet, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/{mail.page}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    names = (os.environ.get("TOOLRISK_CHROMIUM"), "chromium", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("no Chromium: install one or set TOOLRISK_CHROMIUM")
-    if found is None:
-        pytest.skip("no Chromium on PATH; TOOLRISK_CHROMIUM can name one")
-    with sync_playwright() as playwright:
-        # Chromium does not start its sandbox for root, as whom containers run.
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
+    with host(folder) as address:
+        yield f"{address}{mail.page}"
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     yield made
     made.close()
 

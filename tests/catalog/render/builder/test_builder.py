@@ -277,9 +277,9 @@ def test_it_fits_every_width_in_both_themes(
 
 
 def test_without_javascript_the_recommended_policy_is_there(
-    chromium: Browser, address: str
+    browser: Browser, address: str
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
     expect(page.locator("#control pre")).to_be_visible()

@@ -1,23 +1,13 @@
 """One small site with every kind of page, served to a browser."""
 
-import functools
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from catalog.entry import Catalogue
 from catalog.render import render_site
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -46,27 +36,6 @@ def kinds(pages: dict[str, str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def served(built: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(built))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = (os.environ.get("TOOLRISK_CHROMIUM"), "chromium", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("no Chromium: install one or set TOOLRISK_CHROMIUM")
-    if found is None:
-        pytest.skip("no Chromium on PATH; TOOLRISK_CHROMIUM can name one")
-    with sync_playwright() as playwright:
-        # Chromium does not start its sandbox for root, as whom containers run.
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
+def served(built: Path, host: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
+    with host(built) as address:
+        yield address

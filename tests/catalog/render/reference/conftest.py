@@ -1,16 +1,12 @@
 """A site with two servers whose tools make combinations, served and opened in Chromium."""
 
-import functools
-import os
-import shutil
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from catalog.entry import Catalogue, ServerEntry, build_entry
 from catalog.observation import Observation, Sandbox, ServerFacts, Status
@@ -76,36 +72,10 @@ def site(listed: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(site))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    names = (os.environ.get("TOOLRISK_CHROMIUM"), "chromium", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("no Chromium: install one or set TOOLRISK_CHROMIUM")
-    if found is None:
-        pytest.skip("no Chromium on PATH; TOOLRISK_CHROMIUM can name one")
-    with sync_playwright() as playwright:
-        # Chromium does not start its sandbox for root, as whom containers run.
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
+def address(site: Path, host: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
+    with host(site) as served:
+        yield served
 
 
 @pytest.fixture
@@ -115,10 +85,10 @@ def requests() -> list[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, address: str, requests: list[str]) -> Iterator[Page]:
+def page(browser: Browser, address: str, requests: list[str]) -> Iterator[Page]:
     """The page that checks a stack, which may not write to the console."""
     wrong: list[str] = []
-    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     opened = context.new_page()
     opened.on("pageerror", lambda error: wrong.append(f"an error: {error}"))
     opened.on("console", lambda line: wrong.append(f"on the console: {line.text}"))

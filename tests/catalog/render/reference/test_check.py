@@ -209,8 +209,8 @@ def test_a_policy_is_copied_as_it_stands(page: Page) -> None:
     assert copied == _policies(page)["web"]
 
 
-def test_without_javascript_the_command_is_named(chromium: Browser, address: str) -> None:
-    opened = chromium.new_page(java_script_enabled=False)
+def test_without_javascript_the_command_is_named(browser: Browser, address: str) -> None:
+    opened = browser.new_page(java_script_enabled=False)
     opened.goto(f"{address}check/")
     assert "toolrisk scan" in opened.inner_text("#check")
     opened.close()

@@ -1,16 +1,12 @@
 """A catalogue worth searching, served below a path and opened in Chromium."""
 
-import functools
-import os
-import shutil
-import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from catalog.entry import Catalogue
 from catalog.observation import Status
@@ -32,11 +28,6 @@ MAIL = (
     ("削除する", "消します。", Category.DESTRUCTIVE, ()),
 )
 ENTRIES = 60
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -80,30 +71,9 @@ def built(searched: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
-def served(built: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(built.parents[1]))
-    host = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=host.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{host.server_port}/{BASE}/"
-    host.shutdown()
-    thread.join()
-    host.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = (os.environ.get("TOOLRISK_CHROMIUM"), "chromium", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("no Chromium: install one or set TOOLRISK_CHROMIUM")
-    if found is None:
-        pytest.skip("no Chromium on PATH; TOOLRISK_CHROMIUM can name one")
-    with sync_playwright() as playwright:
-        # Chromium does not start its sandbox for root, as whom containers run.
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
+def served(built: Path, host: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
+    with host(built.parents[1]) as address:
+        yield f"{address}{BASE}/"
 
 
 @pytest.fixture
