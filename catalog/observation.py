@@ -47,6 +47,19 @@ class ServerFacts:
     cache_scope: str | None = None
     """`cacheScope` of the `tools/list` result (2026-07-28): `public` or `private`."""
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the facts as the record and the API write them."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "version": self.version,
+            "instructions": self.instructions,
+            "capabilities": dict(self.capabilities),
+            "protocol_version": self.protocol_version,
+            "ttl_ms": self.ttl_ms,
+            "cache_scope": self.cache_scope,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -73,3 +86,18 @@ class Observation:
     """In the order of the server; duplicates of a name are kept."""
     install_seconds: float | None = None
     """Wall time of the install; None where nothing was installed."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return how the attempt went, without the tools it listed."""
+        return {
+            "observed_at": self.observed_at,
+            "duration": self.duration,
+            "install_seconds": self.install_seconds,
+            "status": self.status.value,
+            "reason": self.reason,
+            "transport": self.transport,
+            "sandbox": self.sandbox.value,
+            "warnings": list(self.warnings),
+            "launch": dict(self.launch),
+            "facts": self.facts.as_json(),
+        }

@@ -29,7 +29,7 @@ def fingerprint(
     for part in (
         texts_digest(),
         {key: getattr(server, key) for key in _PUBLISHED} | server.launch_facts(),
-        _observed(observation),
+        observation.as_json(),
         [_snippet(each) for each in policies],
         facts,
     ):
@@ -38,31 +38,6 @@ def fingerprint(
         digest.update(_canonical(_tool(tool)))
         digest.update(_canonical(dict(tool.definition.extra)))
     return f"sha256:{digest.hexdigest()}"
-
-
-def _observed(observation: Observation) -> dict[str, Any]:
-    facts = observation.facts
-    return {
-        "observed_at": observation.observed_at,
-        "duration": observation.duration,
-        "install_seconds": observation.install_seconds,
-        "status": observation.status.value,
-        "reason": observation.reason,
-        "transport": observation.transport,
-        "sandbox": observation.sandbox.value,
-        "launch": dict(observation.launch),
-        "warnings": list(observation.warnings),
-        "facts": {
-            "name": facts.name,
-            "title": facts.title,
-            "version": facts.version,
-            "instructions": facts.instructions,
-            "capabilities": dict(facts.capabilities),
-            "protocol_version": facts.protocol_version,
-            "ttl_ms": facts.ttl_ms,
-            "cache_scope": facts.cache_scope,
-        },
-    }
 
 
 def _tool(tool: ToolEntry) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalog.entry import Answer, Attack, Related, Row, ServerEntry, Snippet, Summary, ToolEntry
-from catalog.observation import Observation
 from catalog.render.address import API, STATE, document_of, label_page
 from catalog.render.overview import ServerRow
 from catalog.server import Server
@@ -30,7 +29,7 @@ def tool_document(server: ServerEntry, tool: ToolEntry) -> dict[str, Any]:
         "attacks": [_attack(attack) for attack in tool.attacks],
         "related": [_related(related) for related in tool.related],
         "package": _package(server.server),
-        "observation": observation_json(server.observation),
+        "observation": server.observation.as_json(),
     }
 
 
@@ -45,7 +44,7 @@ def server_document(entry: ServerEntry) -> dict[str, Any]:
         "homepage": entry.server.homepage,
         "license": entry.server.license,
         "package": _package(entry.server),
-        "observation": observation_json(entry.observation),
+        "observation": entry.observation.as_json(),
         "fingerprint": entry.fingerprint,
         "tools": [_tool_row(tool) for tool in entry.tools],
         "policies": [snippet_json(snippet) for snippet in entry.policies],
@@ -110,32 +109,6 @@ def tool_row(row: Row) -> dict[str, Any]:
         "risk": row.risk.value,
         "needs_review": row.needs_review,
         "signals": [signal.value for signal in row.signals],
-    }
-
-
-def observation_json(observation: Observation) -> dict[str, Any]:
-    """Return how a listing went, without the tools it listed."""
-    facts = observation.facts
-    return {
-        "observed_at": observation.observed_at,
-        "duration": observation.duration,
-        "install_seconds": observation.install_seconds,
-        "status": observation.status.value,
-        "reason": observation.reason,
-        "transport": observation.transport,
-        "sandbox": observation.sandbox.value,
-        "warnings": list(observation.warnings),
-        "launch": dict(observation.launch),
-        "facts": {
-            "name": facts.name,
-            "title": facts.title,
-            "version": facts.version,
-            "instructions": facts.instructions,
-            "capabilities": dict(facts.capabilities),
-            "protocol_version": facts.protocol_version,
-            "ttl_ms": facts.ttl_ms,
-            "cache_scope": facts.cache_scope,
-        },
     }
 
 

@@ -36,7 +36,6 @@ _PUBLIC = (
     "homepage",
     "license",
 )
-_FACTS = ("name", "title", "version", "instructions", "protocol_version", "ttl_ms", "cache_scope")
 
 
 def dumps(value: object) -> str:
@@ -52,12 +51,6 @@ def server_json(server: Server) -> str:
 def read_server(name: str, source: str, facts: str) -> Server:
     """Read a server back; arguments and environment are in the launch of its observations."""
     return Server(name=name, source=SourceKind(source), **json.loads(facts))
-
-
-def facts_json(facts: ServerFacts) -> str:
-    """Write what a server said about itself."""
-    known = {key: getattr(facts, key) for key in _FACTS}
-    return dumps({**known, "capabilities": facts.capabilities})
 
 
 def read_observation(row: Mapping[str, Any], tools: tuple[Definition, ...]) -> Observation:

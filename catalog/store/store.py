@@ -15,7 +15,6 @@ from catalog.slug import tool_page
 from catalog.store.codec import (
     definition_json,
     dumps,
-    facts_json,
     headline,
     read_definition,
     read_observation,
@@ -207,7 +206,7 @@ class Store:
                 storable(observation.reason),
                 observation.transport,
                 observation.sandbox.value,
-                facts_json(observation.facts),
+                dumps(observation.facts.as_json()),
                 dumps(observation.launch),
                 dumps(observation.warnings),
             ),
