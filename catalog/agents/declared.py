@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
+from catalog.render.schemas import inlined
+
 _HERE = Path(__file__).resolve().parent
-_SHARED = "#/shared/"
 
 
 @cache
@@ -17,7 +18,7 @@ def declared() -> tuple[dict[str, Any], ...]:
     raw = _file()
     made = []
     for tool in raw["tools"]:
-        whole: dict[str, Any] = _inlined(tool, raw["shared"])
+        whole: dict[str, Any] = inlined(tool, raw["shared"])
         made.append(whole | {"annotations": dict(raw["annotations"])})
     return tuple(made)
 
@@ -42,14 +43,3 @@ def _file() -> dict[str, Any]:
 def _texts() -> Mapping[str, str]:
     raw: dict[str, str] = yaml.safe_load((_HERE / "texts.yaml").read_text("utf-8"))
     return raw
-
-
-def _inlined(schema: Any, shared: Mapping[str, Any]) -> Any:
-    """Put what is referred to in the place of each reference."""
-    if isinstance(schema, list):
-        return [_inlined(item, shared) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    held = {key: _inlined(value, shared) for key, value in schema.items() if key != "$ref"}
-    name = schema.get("$ref", "").removeprefix(_SHARED)
-    return {**_inlined(shared[name], shared), **held} if name else held
