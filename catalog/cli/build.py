@@ -13,6 +13,12 @@ from rich.table import Table
 from catalog.build import BuildReport, build
 from catalog.cli.crawl import EXIT_INTERRUPTED, INTERRUPTED, crawl_settings, run_crawl, seeds_named
 from catalog.cli.crawl_display import Display, JsonDisplay, display_for
+from catalog.cli.listing_options import (
+    jobs_option,
+    keep_installs_option,
+    refresh_option,
+    sandbox_option,
+)
 from catalog.crawl.candidate import Candidate
 from catalog.crawl.importers import read_client_config
 from catalog.crawl.runner import CrawlSettings
@@ -44,16 +50,10 @@ former site stays; 2 a wrong list of servers; 130 interrupted, what was crawled 
     help="Client configuration: crawl all servers in it.",
 )
 @click.option("--no-crawl", is_flag=True, help="Take the record as it is.")
-@click.option("--refresh", is_flag=True, help="List again what is known.")
-@click.option("--jobs", type=click.IntRange(1), help="Servers at a time. [default: processors + 1]")
-@click.option(
-    "--sandbox",
-    type=click.Choice([mode.value for mode in SandboxMode]),
-    default=SandboxMode.AUTO.value,
-    show_default=True,
-    help="Use of bubblewrap.",
-)
-@click.option("--keep-installs", is_flag=True, help="Keep the packages after the listing.")
+@refresh_option
+@jobs_option
+@sandbox_option
+@keep_installs_option
 @click.option(
     "--build",
     "folder",

@@ -13,6 +13,12 @@ import click
 
 from catalog.cli.crawl_display import Display, display_for
 from catalog.cli.crawl_servers import Wanted, candidates_of
+from catalog.cli.listing_options import (
+    jobs_option,
+    keep_installs_option,
+    refresh_option,
+    sandbox_option,
+)
 from catalog.crawl.attempt import AttemptSettings
 from catalog.crawl.candidate import Candidate
 from catalog.crawl.runner import CrawlSettings, crawl
@@ -66,8 +72,8 @@ recorded; 2 nothing to crawl, or a wrong list of servers; 130 interrupted, what 
 @click.option("--saved", type=_FILE, multiple=True, help="Saved tools/list result.")
 @click.option("--name", help="Name in the catalogue for a single --command, --url or --saved.")
 @click.option("--only", multiple=True, metavar="NAME", help="Take only these servers.")
-@click.option("--refresh", is_flag=True, help="List again what is known.")
-@click.option("--jobs", type=click.IntRange(1), help="Servers at a time. [default: processors + 1]")
+@refresh_option
+@jobs_option
 @click.option(
     "--time-limit",
     type=click.FloatRange(1),
@@ -75,14 +81,8 @@ recorded; 2 nothing to crawl, or a wrong list of servers; 130 interrupted, what 
     show_default=True,
     help="Seconds for one install; a listing gets at most 60 of them.",
 )
-@click.option(
-    "--sandbox",
-    type=click.Choice([mode.value for mode in SandboxMode]),
-    default=SandboxMode.AUTO.value,
-    show_default=True,
-    help="Use of bubblewrap.",
-)
-@click.option("--keep-installs", is_flag=True, help="Keep the packages after the listing.")
+@sandbox_option
+@keep_installs_option
 @click.option(
     "--db",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from catalog.cli.policy_compile import compile_command
 from catalog.cli.policy_file import FILE, file_name, read_policy
 from catalog.cli.policy_import import import_command
 from catalog.cli.policy_lint import lint_command
@@ -85,5 +86,6 @@ def _as_json(decision: Decision) -> str:
     return json.dumps(facts, indent=2, sort_keys=True)
 
 
+policy.add_command(compile_command)
 policy.add_command(import_command)
 policy.add_command(lint_command)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from catalog.cli.crawl import EXIT_INTERRUPTED, INTERRUPTED, crawl_settings
+from catalog.cli.listing_options import jobs_option, refresh_option, sandbox_option
 from catalog.cli.scan_output import Wanted, finish
 from catalog.crawl.runner import CrawlSettings
 from catalog.crawl.sandbox import SandboxMode
@@ -89,8 +90,8 @@ so nothing is known about its tools; 130 interrupted.
 @click.option("--sarif", type=_OUT, metavar="FILE", help="Write SARIF 2.1.0.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON document, no table.")
 @click.option("--all", "show_all", is_flag=True, help="Show tools at risk Low too.")
-@click.option("--refresh", is_flag=True, help="List again what is known.")
-@click.option("--jobs", type=click.IntRange(1), help="Servers at a time. [default: processors + 1]")
+@refresh_option
+@jobs_option
 @click.option(
     "--time-limit",
     type=click.FloatRange(1),
@@ -98,13 +99,7 @@ so nothing is known about its tools; 130 interrupted.
     show_default=True,
     help="Seconds for one install.",
 )
-@click.option(
-    "--sandbox",
-    type=click.Choice([mode.value for mode in SandboxMode]),
-    default=SandboxMode.AUTO.value,
-    show_default=True,
-    help="Use of bubblewrap.",
-)
+@sandbox_option
 @click.option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),
