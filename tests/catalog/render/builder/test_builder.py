@@ -276,9 +276,7 @@ def test_it_fits_every_width_in_both_themes(
     assert [each["id"] for each in Axe().run(page).response["violations"]] == []
 
 
-def test_without_javascript_the_recommended_policy_is_there(
-    browser: Browser, address: str
-) -> None:
+def test_without_javascript_the_recommended_policy_is_there(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
