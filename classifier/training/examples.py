@@ -75,7 +75,7 @@ class Passes:
     labels: Mapping[str, Label]
     """By digest; those that readers disagree about are left out."""
     pairs: tuple[tuple[str, str], ...]
-    """Both categories of every definition that was read twice."""
+    """Both categories of every definition that was read in two passes, reviews left out."""
 
 
 def read_examples(definitions: Sequence[Path], labels: Path = LABELS) -> list[Example]:
@@ -133,8 +133,9 @@ def read_passes(labels: Path = LABELS) -> Passes:
         chosen = _agreed(lines)
         if chosen is not None:
             agreed[digest] = _label(*chosen)
-        if len({raw["pass"] for _, raw in lines}) > 1:
-            pairs.append((lines[0][1]["category"], lines[-1][1]["category"]))
+        passes = [raw for _, raw in lines if not raw["pass"].startswith(_REVIEW)]
+        if len({raw["pass"] for raw in passes}) > 1:
+            pairs.append((passes[0]["category"], passes[-1]["category"]))
     return Passes(agreed, tuple(pairs))
 
 
@@ -204,9 +205,11 @@ def _near(features: Features) -> str:
 
 
 def _agreed(lines: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[str, Mapping[str, Any]] | None:
-    reviews = [line for line in lines if line[1]["pass"].startswith(_REVIEW)]
+    reviews = [raw for _, raw in lines if raw["pass"].startswith(_REVIEW)]
     if reviews:
-        return reviews[-1]
+        # A review corrects a label; how its definition was drawn stays what it was.
+        collection, first = lines[0]
+        return collection, {**reviews[-1], "pass": first["pass"]}
     return lines[0] if len({raw["category"] for _, raw in lines}) == 1 else None
 
 
