@@ -1,6 +1,7 @@
 """What counters have used up: reserved all or none before a call, and settled once after it.
 
-The values here know no clock. Whoever keeps an account drops a counter when its window ends.
+The values here know no clock. Whoever keeps an account drops a counter, all of it, when its
+window ends: windows are spans that follow one another and never slide.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from types import MappingProxyType
 
 from policy.document import CounterKey
 from policy.engine import Reservation
-from policy.number import total
+from policy.number import left, total
 
 _ZERO = Decimal(0)
 
@@ -66,15 +67,15 @@ class Account:
         used = dict(self.used)
         for each in () if happened else self.open[call]:
             if each.counter in used:
-                used[each.counter] = max(_ZERO, used[each.counter] - each.amount)
-        left = {name: made for name, made in self.open.items() if name != call}
-        return Account(MappingProxyType(used), MappingProxyType(left))
+                used[each.counter] = left(used[each.counter], each.amount)
+        others = {name: made for name, made in self.open.items() if name != call}
+        return Account(MappingProxyType(used), MappingProxyType(others))
 
     def without(self, counter: CounterKey) -> "Account":
         """Drop a counter whose window has ended, and what open calls would give back to it."""
         used = {key: amount for key, amount in self.used.items() if key != counter}
-        left = {
+        others = {
             call: tuple(each for each in made if each.counter != counter)
             for call, made in self.open.items()
         }
-        return replace(self, used=MappingProxyType(used), open=MappingProxyType(left))
+        return replace(self, used=MappingProxyType(used), open=MappingProxyType(others))

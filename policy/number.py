@@ -6,6 +6,7 @@ from decimal import Context, Decimal, Inexact
 Number = int | Decimal
 
 _EXACT = Context(prec=200, traps=[Inexact])
+_HALF = Decimal("0.5")
 _DIGITS = 60
 """Most digits before and after the point that an amount may have; keeps sums exact."""
 
@@ -27,6 +28,15 @@ def number_of(value: object) -> Number | None:
     return None
 
 
+def is_short(number: Number) -> bool:
+    """Tell whether a number has at most 60 digits on either side of the point."""
+    if isinstance(number, int) and number.bit_length() > 4 * _DIGITS:
+        return False
+    value = Decimal(number)
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_DIGITS and value.adjusted() < _DIGITS
+
+
 def amount_of(value: object) -> Decimal | None:
     """Return `value` as an amount that can be added up exactly, or None.
 
@@ -34,16 +44,21 @@ def amount_of(value: object) -> Decimal | None:
     the point.
     """
     number = number_of(value)
-    if number is None or number < 0:
+    if number is None or number < 0 or not is_short(number):
         return None
-    if isinstance(number, int) and number.bit_length() > 4 * _DIGITS:
-        return None
-    amount = Decimal(number)
-    exponent = amount.as_tuple().exponent
-    countable = isinstance(exponent, int) and exponent >= -_DIGITS and amount.adjusted() < _DIGITS
-    return amount if countable else None
+    return Decimal(number)
 
 
 def total(first: Decimal, second: Decimal) -> Decimal:
     """Return the exact sum of two amounts."""
     return _EXACT.add(first, second)
+
+
+def left(whole: Decimal, taken: Decimal) -> Decimal:
+    """Return the exact difference of two amounts, 0 where more is taken than there is."""
+    return _EXACT.subtract(whole, taken) if taken < whole else Decimal(0)
+
+
+def between(low: Decimal, high: Decimal) -> Decimal:
+    """Return the exact middle of two numbers of at most 60 digits on either side of the point."""
+    return _EXACT.multiply(_EXACT.add(low, high), _HALF)

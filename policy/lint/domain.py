@@ -15,7 +15,7 @@ from typing import Any
 from policy.condition import equal, holds_for_all, holds_for_any
 from policy.document import Condition, Operator
 from policy.inputs import Input, Node, types_of, types_of_value
-from policy.number import Number, number_of
+from policy.number import Number, between, is_short, number_of
 
 _DECIDED = frozenset(
     {
@@ -28,7 +28,6 @@ _DECIDED = frozenset(
 _CHOOSING = frozenset({Operator.EQ, Operator.IN})
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _STEPS = ("x",)
-_MOST_DIGITS = 60
 _FRESH = "\ufffdno text that a policy mentions\ufffd"
 
 Holds = Callable[[Condition, Mapping[str, Any]], bool | None]
@@ -67,6 +66,8 @@ def domain_of(conditions: tuple[Condition, ...], found: Input) -> Domain:
         or all(each.op in _DECIDED for each in conditions)
         or any(each.op in _CHOOSING for each in conditions)
     )
+    # Of a number with more digits than can be added up, the neighbours are not tried.
+    is_told = is_told and all(map(is_short, _points(conditions, found)))
     is_complete = is_told and bool(arguments) and "array" not in (found.types or ())
     if found.can_omit:
         arguments.append({})
@@ -93,8 +94,14 @@ def _values(conditions: tuple[Condition, ...], found: Input) -> Iterator[Any]:
     mentioned = [value for condition in conditions for value in _mentioned(condition)]
     yield from (*mentioned, *found.mentioned)
     yield from (None, True, False, "", _FRESH, MappingProxyType({}))
-    points = map(number_of, (*mentioned, *_bounds(found)))
-    yield from _numbers([Decimal(each) for each in points if each is not None and _is_usable(each)])
+    yield from _numbers([Decimal(each) for each in _points(conditions, found) if is_short(each)])
+
+
+def _points(conditions: tuple[Condition, ...], found: Input) -> list[Number]:
+    """Return the numbers at which an answer can change."""
+    mentioned = [value for condition in conditions for value in _mentioned(condition)]
+    numbers = map(number_of, (*mentioned, *_bounds(found)))
+    return [each for each in numbers if each is not None]
 
 
 def _bounds(found: Input) -> Iterator[Any]:
@@ -109,17 +116,13 @@ def _mentioned(condition: Condition) -> tuple[Any, ...]:
     return () if condition.value is None else (condition.value,)
 
 
-def _is_usable(number: Number) -> bool:
-    return abs(Decimal(number).adjusted()) < _MOST_DIGITS
-
-
 def _numbers(points: list[Decimal]) -> Iterator[Decimal]:
     ordered = sorted({Decimal(0), *points})
     for low, high in pairwise(ordered):
-        yield (low + high) / 2
+        yield between(low, high)
     for point in ordered:
-        floor = point.to_integral_value(rounding="ROUND_FLOOR")
-        yield from (point, floor, floor - 1, floor + 1, floor + 2)
+        floor = int(point.to_integral_value(rounding="ROUND_FLOOR"))
+        yield from (point, *(Decimal(floor + step) for step in (0, -1, 1, 2)))
 
 
 def _fits(value: Any, node: Node) -> bool:

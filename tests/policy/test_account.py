@@ -90,3 +90,21 @@ def test_account_is_what_happened_and_what_is_open(steps: list[tuple[str, int, s
             if isinstance(outcome, Account):
                 account, pending[call] = outcome, amount
         assert account.used.get(MONEY, 0) == happened + sum(pending.values()) <= 10
+
+
+AMOUNTS = st.decimals(0, Decimal("1e40"), places=20)
+
+
+@given(AMOUNTS, AMOUNTS)
+def test_what_is_given_back_is_exact(first: Decimal, second: Decimal) -> None:
+    account = reserved(Account(), "a", of(MONEY, str(first), "1e50"))
+    taken = reserved(account, "b", of(MONEY, str(second), "1e50"))
+    assert taken.settle("b", happened=False).used[MONEY] == first
+    assert taken.settle("a", happened=False).used[MONEY] == second
+
+
+def test_large_counter_is_not_rounded_when_a_little_is_given_back() -> None:
+    used = "99999999999999999999999999999999"
+    account = reserved(Account(), "a", of(MONEY, used, "1e50"))
+    account = reserved(account, "b", of(MONEY, "0.7", "1e50")).settle("b", happened=False)
+    assert account.used == {MONEY: Decimal(used)}
