@@ -1,6 +1,5 @@
 """From a JSON document to a policy: every problem is found, nothing is guessed."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +20,7 @@ from policy.errors import PolicyError, Problem
 from policy.pointer import below, place_of
 from policy.reader import Reader, shown
 from policy.rules import read_path, read_rules
+from policy.text import read_json
 
 VERSION = "1"
 _LONGEST_WINDOW = 31_536_000
@@ -37,10 +37,7 @@ def load(document: object, *, source: str = "policy") -> Policy:
         PolicyError: the document is no policy; every problem is listed.
     """
     reader = Reader()
-    try:
-        policy = _policy(reader, document)
-    except RecursionError:
-        reader.note("", "The document is nested too deeply.", "Write it flatter.")
+    policy = _policy(reader, document)
     if reader.problems:
         raise PolicyError(source, tuple(reader.problems))
     return policy
@@ -52,39 +49,11 @@ def loads(text: str, *, source: str = "policy") -> Policy:
     Raises:
         PolicyError: the text is no JSON, repeats a key, or is no policy; problems name the line.
     """
-    try:
-        document = json.loads(
-            text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_unique
-        )
-    except json.JSONDecodeError as error:
-        problem = Problem("", f"This is no JSON: {error.msg}.", "Mend the text at this place.")
-        problem = replace(problem, line=error.lineno, column=error.colno)
-        raise PolicyError(source, (problem,)) from error
-    except (ValueError, RecursionError) as error:
-        says = str(error) if isinstance(error, _RefusedError) else "A value cannot be read."
-        remedy = "Write each key once, and plain numbers of a reasonable length and depth."
-        raise PolicyError(source, (Problem("", says, remedy),)) from error
+    document = read_json(text, source=source)
     try:
         return load(document, source=source)
     except PolicyError as error:
         raise PolicyError(source, tuple(_placed(text, each) for each in error.problems)) from error
-
-
-class _RefusedError(ValueError):
-    """Valid for Python's reader, but not for a policy."""
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in members if keys.count(key) > 1)
-        raise _RefusedError(f"The key {shown(twice)} is written twice in one object.")
-    return members
-
-
-def _refuse(constant: str) -> None:
-    raise _RefusedError(f"{constant} is no JSON number.")
 
 
 def _placed(text: str, problem: Problem) -> Problem:

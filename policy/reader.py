@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,8 +14,11 @@ from policy.number import amount_of
 from policy.pointer import below
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+DEEPEST = 100
+"""Most values that may stand within one another."""
 _SHOWN = 60
 """Longest excerpt of a wrong value in a message, in characters."""
+_DECIMAL = re.compile(r'"\\u0000([-+.0-9A-Za-z]+)\\u0000"')
 
 
 @dataclass(slots=True)
@@ -108,10 +112,15 @@ class Reader:
 def shown(value: object) -> str:
     """Return `value` as a short JSON text for a message."""
     try:
-        text = json.dumps(value, default=str, ensure_ascii=True)
+        text = _DECIMAL.sub(r"\1", json.dumps(value, default=_marked, ensure_ascii=True))
     except (ValueError, TypeError, RecursionError):
         text = type(value).__name__
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _marked(value: object) -> str:
+    """Return what JSON's writer does not know as a text; a number is marked, to lose its quotes."""
+    return f"\0{value}\0" if isinstance(value, Decimal) else str(value)
 
 
 def _nearest(value: object, among: Collection[str]) -> str | None:

@@ -11,7 +11,7 @@ from policy.argument import Step, parse_path
 from policy.document import Condition, Operator, Rule
 from policy.number import number_of
 from policy.pointer import below
-from policy.reader import Reader, shown
+from policy.reader import DEEPEST, Reader, shown
 
 _VALUELESS = frozenset({Operator.EXISTS, Operator.NOT_EXISTS})
 _NUMERIC = frozenset({Operator.GT, Operator.GTE, Operator.LT, Operator.LTE})
@@ -127,14 +127,18 @@ def _pattern(pattern: str) -> Any:
     return re2.compile(pattern, options)
 
 
-def _frozen(reader: Reader, value: Any, pointer: str) -> Any:
+def _frozen(reader: Reader, value: Any, pointer: str, depth: int = 0) -> Any:
     """Return a value that cannot change, its numbers exact."""
+    if depth > DEEPEST:
+        says = f"More than {DEEPEST} values stand within one another here."
+        reader.note(pointer, says, "Write it flatter.")
+        return None
     if isinstance(value, Mapping):
         return MappingProxyType(
-            {key: _frozen(reader, member, pointer) for key, member in value.items()}
+            {key: _frozen(reader, each, pointer, depth + 1) for key, each in value.items()}
         )
     if isinstance(value, list | tuple):
-        return tuple(_frozen(reader, item, pointer) for item in value)
+        return tuple(_frozen(reader, item, pointer, depth + 1) for item in value)
     if value is None or isinstance(value, str | bool):
         return value
     number = number_of(value)

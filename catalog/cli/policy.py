@@ -1,7 +1,6 @@
 """`toolrisk policy`: check a policy document, and evaluate a call against it."""
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,8 @@ from catalog.cli.policy_compile import compile_command
 from catalog.cli.policy_file import FILE, file_name, read_policy
 from catalog.cli.policy_import import import_command
 from catalog.cli.policy_lint import lint_command
-from policy import Decision, evaluate, printable
+from policy import Decision, PolicyError, evaluate, printable
+from policy.text import read_json
 
 
 @click.group()
@@ -51,9 +51,9 @@ def evaluate_call(file: Path, *, tool: str, arguments: str, approved: bool, as_j
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise click.BadParameter(f"no JSON: {error}", param_hint="--args") from error
+        value = read_json(text, source="--args")
+    except PolicyError as error:
+        raise click.BadParameter(str(error.problems[0]), param_hint="--args") from error
     if not isinstance(value, dict):
         raise click.BadParameter("a JSON object is needed", param_hint="--args")
     return value

@@ -64,7 +64,7 @@ def test_approval_is_taken_into_account() -> None:
 
 
 def test_arguments_that_are_no_object_are_a_usage_error() -> None:
-    for arguments in ("[]", "{", "1" * 5000):
+    for arguments in ("[]", "{", "1" * 5000, '{"x": 1, "x": 0}'):
         code, _, told = run("evaluate", "-", "--tool", "pay", "--args", arguments)
         assert code == 2
         assert "--args" in told
