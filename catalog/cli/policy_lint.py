@@ -24,7 +24,10 @@ _NEVER = "never"
 @click.command("lint")
 @click.argument("file", metavar="POLICY", type=FILE)
 @click.option("--tools", type=FILE, help="Tools of the server: a tools/list result, or JSON Lines.")
-@click.option("--server", help="Name of the server in the record, and in the lock file.")
+@click.option(
+    "--server",
+    help="Name of the server in the record (as on its page), and in the lock file; no client's.",
+)
 @click.option(
     "--db", type=click.Path(path_type=Path), default=DB, show_default=True, help="The record."
 )
@@ -49,8 +52,13 @@ def lint_command(
 ) -> None:
     """Find what is likely not meant in POLICY (- for standard input), beside the tools it is for.
 
-    The tools come from --tools, or from the record for --server. Each finding has an id that
-    the page guide/lint/ of the documentation explains, a place in the document and a remedy.
+    The tools come from --tools, or from the record of the catalogue for --server: there it is the
+    name that the catalogue has for the server. With --tools, --server only says which server of
+    the lock file is meant. What a client calls the server is of no matter here; `policy compile`
+    asks for that.
+
+    Each finding has an id, a place in the document, a remedy, and a page of the documentation:
+    its address is below the root of a site that `toolrisk build` writes and `toolrisk serve` shows.
 
     Exit code 0 without findings as bad as --fail-on says, 1 with one, or where the policy is not
     valid; 2 for wrong arguments.
@@ -58,7 +66,9 @@ def lint_command(
     \b
     Examples:
       toolrisk policy lint policy.json --tools tools.json
+      toolrisk policy lint policy.json --server @scope/notes-mcp --db build/catalog.db
       toolrisk policy lint policy.json --server demo --fail-on warning
+      toolrisk policy lint policy.json --tools tools.json --lock toolrisk.lock --server notes
     """
     text, policy = read_policy(file)
     pairs = [(each, classify(each)) for each in _definitions(tools, server, db)]
@@ -102,6 +112,7 @@ def _as_text(name: str, text: str, found: tuple[Finding, ...]) -> str:
             f"{name}:{line}:{column}: {each.severity} {each.id} at {each.pointer or '(document)'}"
         )
         lines += [printable(head), printable(f"  {each.says} {each.remedy}")]
+        lines.append(f"  Documentation: {each.page}")
     return "\n".join([*lines, f"{name}: {_summary(found)}"])
 
 

@@ -1,5 +1,6 @@
 """Take the tools that a policy is for from a file or from the record of the catalogue."""
 
+import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from classifier.records import BadRecord, read_records
 from policy import printable
 
 DB = Path("build/catalog.db")
+_NEAR = 3
+"""Names that a message suggests."""
+_ALIKE = 0.5
+_LONGEST_NAME = 200
 
 
 def tools_in_file(file: Path) -> tuple[Definition, ...]:
@@ -26,11 +31,25 @@ def tools_of_server(name: str, db: Path) -> tuple[Definition, ...]:
     try:
         with Store(db) as store:
             observation = store.latest(name)
+            known = () if observation else tuple(each.name for each in store.servers())
     except StoreError as error:
         raise click.ClickException(str(error)) from error
-    if observation is None or not observation.tools:
-        raise click.ClickException(printable(f"{db}: no tools of a server “{name}”."))
+    if observation is None:
+        raise click.ClickException(printable(f"{db}: {_unknown(name, known)}"))
+    if not observation.tools:
+        told = f"{db}: no tools of “{name}” are known ({observation.status})."
+        raise click.ClickException(printable(f"{told} Give --tools."))
     return observation.tools
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    """Say that the record has no such server, and which of its names come nearest."""
+    near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=_NEAR, cutoff=_ALIKE)
+    near += [each for each in known if name.lower() in each.lower() and each not in near]
+    told = f"no server “{name}” in this record."
+    if not near:
+        return f"{told} Give the name that the catalogue has for it, or --tools."
+    return f"{told} Did you mean {' or '.join(f'“{each}”' for each in near[:_NEAR])}?"
 
 
 def _definitions(file: Path) -> Iterator[Definition]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from policy.document import Policy
 from policy.lint import rule_checks, tool_checks
-from policy.lint.finding import Finding, Hit, Text, finding_of, texts
+from policy.lint.finding import Finding, Hit, Text, findings_of, texts
 from policy.lint.subject import Pair, Subject
 
 
@@ -53,6 +53,6 @@ def lint(
     lock file notes, None where there is none.
     """
     subject = Subject(policy, tuple(pairs), digests)
-    found = [finding_of(check.id, hit) for check in CHECKS for hit in check.find(subject)]
+    found = [each for check in CHECKS for each in findings_of(check.id, check.find(subject))]
     order = [check.id for check in CHECKS]
     return tuple(sorted(found, key=lambda each: (each.severity.rank, order.index(each.id))))

@@ -51,7 +51,7 @@ def avoidable(subject: Subject) -> Iterator[Hit]:
     """Find rules that a call avoids by leaving out an optional argument."""
     for placed in subject.rules():
         found = _avoided_by(placed)
-        if found is not None:
+        if found is not None and firing_of(placed) is not Firing.NEVER:
             facts = {"tool": placed.tool, "path": found.path}
             yield Hit(placed.rule.pointer, facts, placed.tool)
 

@@ -9,12 +9,14 @@ from policy.claim import Standing
 from policy.document import HIDE_ALL, Action
 from policy.lint.finding import Hit
 from policy.lint.firing import Firing, firing_of
-from policy.lint.passthrough import passes_through
+from policy.lint.narrowing import is_capped, is_narrowed
+from policy.lint.passthrough import Passing, passes_through
 from policy.lint.subject import Subject, entry_pointer, governing_pointer
 from policy.pointer import below
 
 _CLOSED = frozenset({Standing.HIDDEN, Standing.DENIED})
-_UNCHECKED = frozenset({Standing.OPEN, Standing.LIMITED})
+_CALLABLE = frozenset({Standing.OPEN, Standing.LIMITED, Standing.CHECKED})
+"""Some calls pass, and nobody is asked."""
 _DANGEROUS = frozenset({RiskLevel.HIGH, RiskLevel.CRITICAL})
 _LONGEST_NAME = 100
 
@@ -51,10 +53,13 @@ def blocks_every_tool(subject: Subject) -> Iterator[Hit]:
 
 def pass_throughs(subject: Subject) -> Iterator[Hit]:
     """Find tools that let a caller around what the policy says of others."""
-    kept = [name for name, left in subject.standings.items() if left not in _UNCHECKED]
+    kept = {name for name in subject.standings if _is_kept(subject, name)}
     for name, left in subject.standings.items():
-        if left in _UNCHECKED and kept and (why := _passing(subject, name)):
-            yield Hit(governing_pointer(subject.policy, name), {"tool": name, "why": why}, name)
+        if left in _CALLABLE and kept - {name} and (found := _passing(subject, name)):
+            if left is Standing.CHECKED and is_narrowed(subject, name, found.carriers):
+                continue
+            facts = {"tool": name, "why": found.shape.why}
+            yield Hit(governing_pointer(subject.policy, name), facts, name)
 
 
 def dangerous_tools(subject: Subject) -> Iterator[Hit]:
@@ -62,7 +67,9 @@ def dangerous_tools(subject: Subject) -> Iterator[Hit]:
     told = {hit.tool for hit in pass_throughs(subject)}
     for name, left in subject.standings.items():
         verdict = _worst(subject, name)
-        if left in _UNCHECKED and name not in told and verdict.risk in _DANGEROUS:
+        if left not in _CALLABLE or name in told or verdict.risk not in _DANGEROUS:
+            continue
+        if left is not Standing.CHECKED or not _is_checked(subject, name):
             facts = {"tool": name, "category": verdict.category.value, "risk": verdict.risk.value}
             yield Hit(governing_pointer(subject.policy, name), facts, name)
 
@@ -116,9 +123,28 @@ def _worst(subject: Subject, name: str) -> Verdict:
     return max((verdict for _, verdict in subject.named[name]), key=lambda each: each.risk.rank)
 
 
-def _passing(subject: Subject, name: str) -> str | None:
-    found = [passes_through(*pair) for pair in subject.named[name]]
-    return next((shape.why for shape in found if shape is not None), None)
+def _is_kept(subject: Subject, name: str) -> bool:
+    """Tell whether the policy keeps something of a tool from its callers."""
+    left = subject.standings[name]
+    if left is not Standing.LIMITED:
+        return left is not Standing.OPEN
+    # What all tools share counts the calls of a tool that passes on, too.
+    own = below(entry_pointer(name))
+    limits = subject.policy.tools.get(name, subject.policy.other).limits
+    return any(limit.pointer.startswith(f"{own}/") for limit in limits)
+
+
+def _is_checked(subject: Subject, name: str) -> bool:
+    """Tell whether the rules look at something that the tool really takes."""
+    found = _passing(subject, name)
+    if found is not None:
+        return is_narrowed(subject, name, found.carriers)
+    return is_narrowed(subject, name) or is_capped(subject, name)
+
+
+def _passing(subject: Subject, name: str) -> Passing | None:
+    found = (passes_through(*pair) for pair in subject.named[name])
+    return next((passing for passing in found if passing is not None), None)
 
 
 def _blocking_pointer(subject: Subject) -> str:

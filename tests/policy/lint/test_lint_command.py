@@ -42,6 +42,7 @@ def test_finding_is_told_with_place_and_remedy(tools: str) -> None:
     assert code == 1
     assert "error unknown-tool at /hide/0" in out
     assert "Did you mean “drop_table”?" in out
+    assert "  Documentation: guide/lint/#unknown-tool\n" in out
     assert out.endswith("standard input: 1 error.\n")
 
 
@@ -88,7 +89,9 @@ def test_tools_come_from_the_record(tmp_path: Path) -> None:
     code, out, _ = run("--server", "notes", "--db", str(record), policy=BAD)
     assert (code, "unknown-tool" in out) == (1, True)
     code, _, told = run("--server", "other", "--db", str(record))
-    assert (code, "no tools of a server “other”" in told) == (1, True)
+    assert (code, "no server “other” in this record" in told) == (1, True)
+    code, _, told = run("--server", "my-note", "--db", str(record))
+    assert (code, "Did you mean “notes”?" in told) == (1, True)
 
 
 def test_record_that_is_not_there_is_not_made(tmp_path: Path) -> None:
