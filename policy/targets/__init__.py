@@ -1,7 +1,14 @@
 """Policies in the formats of other products."""
 
 from policy.targets.compiling import compile_policy, targets
-from policy.targets.target import Compiled, Loss, Lost, Target, UnknownTargetError
+from policy.targets.target import (
+    Compiled,
+    Loss,
+    Lost,
+    Target,
+    UnknownTargetError,
+    UnwritableError,
+)
 
 __all__ = [
     "Compiled",
@@ -9,6 +16,7 @@ __all__ = [
     "Lost",
     "Target",
     "UnknownTargetError",
+    "UnwritableError",
     "compile_policy",
     "targets",
 ]

@@ -39,8 +39,8 @@ def _write(plan: Plan) -> str:
         )
         for action in Action
     }
-    if plan.later is Action.ALLOW:
-        rules[Action.ALLOW] = [whole]
+    if plan.later is not Action.REQUIRE_APPROVAL:
+        rules[plan.later] = [whole]
     return json_text(
         {
             "permissions": {
@@ -53,12 +53,18 @@ def _write(plan: Plan) -> str:
 
 
 def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
-    # The name of a tool is split at the first `__`: where that is not the end of the name of
-    # the server, no rule for the whole server covers it.
+    allowed = {Action.ALLOW} if _has_rule(server) else set()
+    return frozenset({Action.REQUIRE_APPROVAL, *allowed})
+
+
+def _has_rule(server: str) -> bool:
+    """Tell whether one rule covers every tool of a server.
+
+    The name of a tool is split at the first `__`: where that is not the end of the name of the
+    server, no rule for the whole server covers it.
+    """
     name = spelled_server(server)
-    if f"{name}{_BETWEEN}".find(_BETWEEN) == len(name):
-        return frozenset({Action.ALLOW, Action.REQUIRE_APPROVAL})
-    return frozenset({Action.REQUIRE_APPROVAL})
+    return f"{name}{_BETWEEN}".find(_BETWEEN) == len(name)
 
 
 def _carries(server: str, tool: str) -> bool:
@@ -66,5 +72,11 @@ def _carries(server: str, tool: str) -> bool:
 
 
 FORMAT = Format(
-    id="claude-code", write=_write, later=_later, asks=True, carries=_carries, spells=spelled
+    id="claude-code",
+    write=_write,
+    later=_later,
+    asks=True,
+    carries=_carries,
+    closes=_has_rule,
+    spells=spelled,
 )

@@ -1,10 +1,11 @@
 """Compile a policy for a target: pure, and the same output for the same input."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from classifier import Definition
-from policy.document import Policy
+from policy.document import Action, Policy
 from policy.loading import load
 from policy.targets import (
     agentgateway,
@@ -51,27 +52,47 @@ def targets() -> tuple[Target, ...]:
 
 
 def compile_policy(
-    document: object, target: str, *, server: str, tools: Sequence[Definition | str]
+    document: object,
+    target: str,
+    *,
+    server: str,
+    tools: Sequence[Definition | str],
+    lost: Action = Action.DENY,
 ) -> Compiled:
     """Return a policy in the format of `target`, and what is lost on the way.
 
     `document` is parsed JSON or a policy that is loaded already. `server` is the name that the
-    client knows the server by, `tools` what the server lists. Nothing that the output says is
-    more permissive than the policy, unless a loss says so; where nothing is lost it is equal.
+    client knows the server by, `tools` what the server lists; definitions tell which amounts are
+    whole. Tools that only the policy names are written too. `lost` is what becomes of a tool with
+    conditions or limits that the target does not have: DENY, or, where it can ask,
+    REQUIRE_APPROVAL, which is laxer, as a person may agree to what the policy denies.
+    Otherwise nothing that the output says is more permissive than the policy, except for tools
+    that nobody names, and then a loss says so; where nothing is lost it is equal.
 
     Raises:
         UnknownTargetError: there is no such target.
         PolicyError: the document is no policy.
-        ValueError: the name of the server is no Unicode text.
+        UnwritableError: the target has no way to write a name, nor to deny what it cannot name.
+        ValueError: the name of the server is empty or no Unicode text, or `lost` is ALLOW.
     """
     words = _words(target)
-    if not is_text(server):
-        raise ValueError("The name of the server is no Unicode text.")
+    if not server.strip() or not is_text(server):
+        raise ValueError("The name of the server is empty, or no Unicode text.")
+    if lost is Action.ALLOW:
+        raise ValueError("What is lost is never allowed.")
     policy = document if isinstance(document, Policy) else load(document)
-    names = [tool if isinstance(tool, str) else tool.name for tool in tools]
     format: Format = _FORMATS[target]
-    plan = plan_for(format, policy, server, names)
+    plan = plan_for(format, policy, server, _schemas(tools), lost=lost)
     return Compiled(format.write(plan), words.file_name, words.media_type, plan.losses)
+
+
+def _schemas(tools: Sequence[Definition | str]) -> dict[str, Mapping[str, Any] | None]:
+    """Return the input schema of each tool; None where it is not known or not the only one."""
+    schemas: dict[str, Mapping[str, Any] | None] = {}
+    for tool in tools:
+        name, schema = (tool, None) if isinstance(tool, str) else (tool.name, tool.input_schema)
+        schemas[name] = None if name in schemas else schema
+    return schemas
 
 
 def _words(target: str) -> Target:

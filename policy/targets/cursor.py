@@ -18,11 +18,12 @@ _SURE = re.compile(r"[A-Za-z0-9_.-]+")
 
 def _write(plan: Plan) -> str:
     tools = ["*"] if plan.later is Action.ALLOW else plan.named(Action.ALLOW)
+    denied = ["*"] if plan.later is Action.DENY else plan.named(Action.DENY)
     return json_text(
         {
             "permissions": {
                 "allow": [_token(plan, tool) for tool in tools],
-                "deny": [_token(plan, tool) for tool in plan.named(Action.DENY)],
+                "deny": [_token(plan, tool) for tool in denied],
             }
         }
     )
@@ -43,4 +44,10 @@ def _carries(server: str, tool: str) -> bool:
     return bool(_SURE.fullmatch(server)) and bool(_SURE.fullmatch(tool))
 
 
-FORMAT = Format(id="cursor", write=_write, later=_later, asks=True, carries=_carries)
+def _closes(server: str) -> bool:
+    return True
+
+
+FORMAT = Format(
+    id="cursor", write=_write, later=_later, asks=True, carries=_carries, closes=_closes
+)

@@ -1,18 +1,21 @@
 """PolicyLayer Intercept: its YAML policy, with conditions and counters.
 
-Looked at: POLICY.md and internal/engine of the project (24 November 2026); the newest sources
-have no `limits` and no approval. Counters belong to one tool, or under `*` to all of them; their
-windows are minute, hour and day. A name with a dot cannot have a counter, as the paths of
-counters are split at dots.
+Looked at: POLICY.md, internal/engine and internal/proxy of the project (24 November 2026); the
+newest sources have no approval. Counters belong to one tool, or under `*` to all of them; their
+windows are minute, hour and day, and begin by the clock (UTC). A name with a dot cannot have a
+counter, as the paths of counters are split at dots. `increment_from` counts an amount without
+its fraction, a negative one backwards, and one that is too large for 64 bits as anything: bounds
+on the amount stand beside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from policy.claim import Standing, standing
 from policy.document import HIDE_ALL, Action, Limit, Policy
-from policy.targets.counting import WINDOWS, is_countable, is_for_all
-from policy.targets.intercept_rules import Check, checks_of
+from policy.targets.counting import WINDOWS, budget_of, is_countable, is_for_all
+from policy.targets.intercept_rules import Check, checks_of, path_of
 from policy.targets.quoting import comments, yaml_text
 from policy.targets.target import Format, Lost, Place, Plan
 
@@ -47,7 +50,7 @@ def _tools(plan: Plan, hidden: set[str]) -> Json:
             tools[place.tool] = {"rules": rules}
         elif not is_open:
             tools[place.tool] = {"rules": []}
-    if shared := _counted(_SHARED, _shared_limits(plan)):
+    if shared := _counted(_SHARED, _shared_limits(plan), None):
         tools[_EVERY_TOOL] = {"rules": shared}
     return tools
 
@@ -57,7 +60,7 @@ def _shared_limits(plan: Plan) -> tuple[Limit, ...]:
         # Rules under `*` would make a tool of that name a listed one.
         return ()
     limits = plan.policy.other.limits
-    return tuple(limit for limit in limits if is_countable(plan.policy, limit))
+    return tuple(limit for limit in limits if _is_kept(plan.policy, limit, None))
 
 
 def _denial(place: Place) -> Json:
@@ -67,7 +70,8 @@ def _denial(place: Place) -> Json:
 
 def _rules(place: Place) -> list[Json]:
     own = [limit for limit in place.rule.limits if not is_for_all(limit)]
-    return [_rule(check) for check in checks_of(place.rule) or ()] + _counted(place.tool, own)
+    checked = [_rule(check) for check in checks_of(place.rule) or ()]
+    return checked + _counted(place.tool, own, place.schema)
 
 
 def _rule(check: Check) -> Json:
@@ -75,15 +79,37 @@ def _rule(check: Check) -> Json:
     return {"name": check.name, "conditions": list(check.conditions)} | reason
 
 
-def _counted(scope: str, limits: Iterable[Limit]) -> list[Json]:
-    return [
-        {
-            "name": limit.pointer,
-            "conditions": [{"path": f"state.{scope}.count{at}", "op": "lte", "value": limit.max}],
-            "state": {"counter": f"count{at}", "window": WINDOWS[limit.counter.window]},
-        }
-        for at, limit in enumerate(limits)
+def _counted(scope: str, limits: Iterable[Limit], schema: Mapping[str, Any] | None) -> list[Json]:
+    rules: list[Json] = []
+    for at, limit in enumerate(limits):
+        counter, most = f"{scope}.count{at}", limit.max
+        budget = budget_of(limit, schema) if limit.increment_from else None
+        if budget is not None:
+            rules.append(_summed(counter, limit, budget.amount))
+            if budget.calls is None:
+                continue
+            counter, most = f"{scope}.calls{at}", Decimal(budget.calls)
+        rules.append(_count(counter, limit, most))
+    return rules
+
+
+def _count(counter: str, limit: Limit, most: Decimal | int) -> Json:
+    name = counter.rpartition(".")[2]
+    return {
+        "name": f"{limit.pointer} {name}",
+        "conditions": [{"path": f"state.{counter}", "op": "lte", "value": most}],
+        "state": {"counter": name, "window": WINDOWS[limit.counter.window]},
+    }
+
+
+def _summed(counter: str, limit: Limit, most: int) -> Json:
+    rule, path = _count(counter, limit, most), path_of(limit.steps)
+    rule["conditions"] += [
+        {"path": path, "op": "gt", "value": 0},
+        {"path": path, "op": "lt", "value": most + 1},
     ]
+    rule["state"]["increment_from"] = path
+    return rule
 
 
 def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
@@ -97,18 +123,35 @@ def _carries(server: str, tool: str) -> bool:
 def _keeps(policy: Policy, place: Place) -> frozenset[Lost]:
     kept = set() if checks_of(place.rule) is None else {Lost.CONDITIONS}
     has_path = "." not in place.tool
-    if all(
-        is_countable(policy, limit) and (has_path or is_for_all(limit))
+    lost = [
+        limit
         for limit in place.rule.limits
-        if limit.increment_from is None
-    ):
+        if not _is_kept(policy, limit, None if is_for_all(limit) else place.schema)
+        or not (has_path or is_for_all(limit))
+    ]
+    if all(limit.increment_from for limit in lost):
         kept.add(Lost.RATE_LIMITS)
+    if not any(limit.increment_from for limit in lost):
+        kept.add(Lost.AMOUNTS)
     return frozenset(kept)
 
 
+def _is_kept(policy: Policy, limit: Limit, schema: Mapping[str, Any] | None) -> bool:
+    if not is_countable(policy, limit):
+        return False
+    if limit.increment_from is None:
+        return True
+    return path_of(limit.steps) is not None and budget_of(limit, schema) is not None
+
+
 def _remarks(policy: Policy, place: Place) -> frozenset[Lost]:
-    checks = checks_of(place.rule) or ()
-    return frozenset(lost for check in checks for lost in check.stricter)
+    checks, limits = checks_of(place.rule) or (), place.rule.limits
+    stricter = {lost for check in checks for lost in check.stricter}
+    if limits:
+        stricter.add(Lost.CLOCK)
+    if any(limit.increment_from for limit in limits):
+        stricter.add(Lost.FRACTIONS)
+    return frozenset(stricter)
 
 
 FORMAT = Format(

@@ -2,8 +2,9 @@
 
 Intercept looks at one value at a dotted path. Its `eq` and `in` compare the texts of values of
 different types, so that `"5"` equals `5`; equality is therefore written with patterns, which
-match texts only, and with bounds, which hold for numbers only. What cannot be said without
-letting more through is not said.
+match texts only. Numbers are compared as 64-bit floating point: a number that is not at a bound
+may be rounded to it, so no bound includes the number that it names, and no number can be asked
+for exactly. What cannot be said without letting more through is not said.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from policy.argument import Step
 from policy.document import Condition, Operator, Rule, ToolRule
 from policy.number import number_of
 from policy.targets.target import Lost
@@ -39,6 +41,7 @@ _HOLD_WITHOUT = frozenset(
     | {Operator.NOT_CONTAINS}
 )
 """Operators that hold for a missing argument."""
+_WITHOUT_BOUND = {Operator.GT: "gt", Operator.GTE: "gt", Operator.LT: "lt", Operator.LTE: "lt"}
 
 Json = dict[str, Any]
 
@@ -103,11 +106,17 @@ def _check(rule: Rule, said: Iterable[_Said | None], stricter: frozenset[Lost]) 
     return Check(rule.pointer, tuple(conditions), rule.on_deny, stricter)
 
 
-def _must(condition: Condition) -> _Said | None:
-    steps = condition.steps
+def path_of(steps: tuple[Step, ...]) -> str | None:
+    """Return the path that leads to the same argument; None if there is none."""
     if not all(isinstance(step, str) and step and "." not in step for step in steps):
         return None
-    path = ".".join(["args", *(str(step) for step in steps)])
+    return ".".join(["args", *(str(step) for step in steps)])
+
+
+def _must(condition: Condition) -> _Said | None:
+    steps, path = condition.steps, path_of(condition.steps)
+    if path is None:
+        return None
     if condition.op is Operator.EXISTS:
         stricter = frozenset({Lost.ARRAYS} if len(steps) > 1 else ())
         return [{"path": path, "op": "exists", "value": True}], stricter
@@ -123,18 +132,13 @@ def _pattern(pattern: str) -> _Said:
     return [{"op": "regex", "value": pattern}], frozenset({Lost.ARRAYS})
 
 
-def _bound(*bounds: tuple[str, Any]) -> _Said | None:
-    said = []
-    for op, value in bounds:
-        number = number_of(value)
-        if number is None or abs(Decimal(number)) >= _EXACT:
-            return None
-        said.append({"op": op, "value": Decimal(number)})
-    return said, frozenset({Lost.ARRAYS, Lost.DIGITS})
-
-
 def _compared(condition: Condition) -> _Said | None:
-    return _bound((condition.op.value, condition.value))
+    number = number_of(condition.value)
+    if number is None or abs(Decimal(number)) >= _EXACT:
+        return None
+    # Whatever is rounded to less than the rounded bound is less than the bound.
+    op = _WITHOUT_BOUND[condition.op]
+    return [{"op": op, "value": Decimal(number)}], frozenset({Lost.ARRAYS, Lost.DIGITS})
 
 
 def _equal(condition: Condition) -> _Said | None:
@@ -148,7 +152,7 @@ def _listed(condition: Condition) -> _Said | None:
 def _among(values: tuple[Any, ...]) -> _Said | None:
     if all(isinstance(value, str) for value in values):
         return _pattern(r"\A(?:" + "|".join(quoted(value) for value in values) + r")\z")
-    return _bound(("gte", values[0]), ("lte", values[0])) if len(values) == 1 else None
+    return None
 
 
 def _unequal(condition: Condition) -> _Said | None:

@@ -1,7 +1,8 @@
 """Decide what a target is told about each tool; what it cannot express is made stricter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from policy.claim import Standing, standing
 from policy.document import HIDE_ALL, Action, Policy
@@ -11,6 +12,7 @@ from policy.targets.target import (
     Lost,
     Place,
     Plan,
+    UnwritableError,
     features,
     nothing,
     strictest,
@@ -28,20 +30,40 @@ class _Reduced:
     lost: frozenset[Lost]
 
 
-def plan_for(format: Format, policy: Policy, server: str, names: Iterable[str]) -> Plan:
-    """Return what `format` is to say about the tools of a server, with what is lost."""
-    tools = tuple(dict.fromkeys(names))
+def plan_for(
+    format: Format,
+    policy: Policy,
+    server: str,
+    schemas: Mapping[str, Mapping[str, Any] | None],
+    *,
+    lost: Action,
+) -> Plan:
+    """Return what `format` is to say about the tools of a server, with what is lost.
+
+    `schemas` has the tools that the server lists; `lost` is what becomes of a tool for which
+    something is lost, where the target can do that.
+
+    Raises:
+        UnwritableError: a name cannot be written, and what is not named cannot be denied.
+    """
+    tools = tuple(dict.fromkeys([*schemas, *_named_by(policy)]))
+    fallback = lost if format.asks else Action.DENY
     if format.reserved in tools:
         format = replace(format, keeps=nothing, remarks=nothing)
-    reduced = [_reduce(format, policy, name) for name in tools]
+    places = [_wanted(policy, name, schemas.get(name)) for name in tools]
+    reduced = [_reduce(format, policy, place, fallback) for place in places]
     carried = [each for each in reduced if _is_written(format, server, each.place.tool)]
     kept = {each.place.tool for each in carried}
     left = [each for each in reduced if each.place.tool not in kept]
     placed = _without_twins(format, carried)
-    is_named = is_text(server) and format.carries(server, _ANY_TOOL)
+    is_named = format.carries(server, _ANY_TOOL)
     options = format.later(server, frozenset(each.place.action for each in placed))
     # What cannot be named stands with the tools to come, so those get the strictest there is.
-    later = _later(Action.DENY if left or not is_named else _unlisted(format, policy), options)
+    wanted = Action.DENY if left or not is_named else _unlisted(format, policy, fallback)
+    later = _later(wanted, options)
+    if later is not Action.DENY and not (is_named and all(map(_may_be_asked, left))):
+        _check_closing(format, server, is_named=is_named)
+        later, placed = Action.DENY, [_closed(each) for each in placed]
     fates = [*_fates(placed), *_fates(_at(left, later)), *_later_fate(policy, later)]
     return Plan(
         server=server,
@@ -52,25 +74,28 @@ def plan_for(format: Format, policy: Policy, server: str, names: Iterable[str]) 
     )
 
 
-def _reduce(format: Format, policy: Policy, name: str) -> _Reduced:
+def _named_by(policy: Policy) -> list[str]:
+    return [*policy.tools, *(name for name in policy.hide if name != HIDE_ALL)]
+
+
+def _wanted(policy: Policy, name: str, schema: Mapping[str, Any] | None) -> Place:
     rule = policy.tools.get(name, policy.other)
-    if standing(policy, name) in _CLOSED:
-        return _Reduced(Place(name, Action.DENY, rule), frozenset())
-    place = Place(name, rule.action, rule)
-    kept = format.keeps(policy, place)
-    lost = features(rule) - kept
-    if rule.action is Action.REQUIRE_APPROVAL and not format.asks:
+    is_closed = standing(policy, name) in _CLOSED
+    return Place(name, Action.DENY if is_closed else rule.action, rule, schema)
+
+
+def _reduce(format: Format, policy: Policy, place: Place, fallback: Action) -> _Reduced:
+    if place.action is Action.DENY:
+        return _Reduced(place, frozenset())
+    lost = features(place.rule) - format.keeps(policy, place)
+    if place.action is Action.REQUIRE_APPROVAL and not format.asks:
         lost |= {Lost.APPROVAL}
-    action = strictest(rule.action, _fallback(format)) if lost else rule.action
+    action = strictest(place.action, fallback) if lost else place.action
     if action is Action.ALLOW and not format.allows:
         action, lost = Action.REQUIRE_APPROVAL, lost | {Lost.SILENCE}
     if action is not Action.DENY:
         lost |= format.remarks(policy, place)
     return _Reduced(replace(place, action=action), lost)
-
-
-def _fallback(format: Format) -> Action:
-    return Action.REQUIRE_APPROVAL if format.asks else Action.DENY
 
 
 def is_text(name: str) -> bool:
@@ -103,12 +128,30 @@ def _later(wanted: Action, options: frozenset[Action]) -> Action:
     return min(enough, key=STRICTNESS.index) if enough else strictest(*options)
 
 
-def _unlisted(format: Format, policy: Policy) -> Action:
+def _unlisted(format: Format, policy: Policy, fallback: Action) -> Action:
     if policy.default is Action.DENY or HIDE_ALL in policy.hide:
         return Action.DENY
     place = Place("", Action.ALLOW, policy.other)
     lost = features(policy.other) - format.keeps(policy, place)
-    return _fallback(format) if lost else Action.ALLOW
+    return fallback if lost else Action.ALLOW
+
+
+def _may_be_asked(reduced: _Reduced) -> bool:
+    return reduced.place.action is not Action.DENY
+
+
+def _check_closing(format: Format, server: str, *, is_named: bool) -> None:
+    if is_named and format.closes(server):
+        return
+    what = "a tool that the policy denies" if is_named else "the name of the server"
+    raise UnwritableError(f"There is no way to write {what} for {format.id}, so nothing is denied.")
+
+
+def _closed(reduced: _Reduced) -> _Reduced:
+    if reduced.place.action is Action.DENY:
+        return reduced
+    place = replace(reduced.place, action=Action.DENY)
+    return _Reduced(place, frozenset({Lost.CLOSED}))
 
 
 def _at(left: Sequence[_Reduced], later: Action) -> list[_Reduced]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from policy.argument import Step
 from policy.claim import Standing, standing
 from policy.document import HIDE_ALL, Action, Condition, Limit, Operator, Policy, Rule, Scope
 from policy.targets.counting import WINDOWS, is_for_all
@@ -67,12 +68,13 @@ def _condition(condition: Condition) -> Json:
 def _limit(limit: Limit) -> Json:
     counter = limit.counter
     name = counter.name if counter.scope is Scope.GRANT else f"calls of {counter.name}"
-    return {
+    said: Json = {
         "counter": name,
         "window": WINDOWS[counter.window],
         "max": limit.max,
         "scope": "grant",
     }
+    return said | ({"increment_from": limit.increment_from} if limit.increment_from else {})
 
 
 def _later(server: str, placed: frozenset[Action]) -> frozenset[Action]:
@@ -88,14 +90,21 @@ def _keeps(policy: Policy, place: Place) -> frozenset[Lost]:
     kept = set()
     if all(_is_known(condition) for rule in rules for condition in rule.conditions):
         kept.add(Lost.CONDITIONS)
-    if all(_is_kept(limit) for limit in place.rule.limits if limit.increment_from is None):
+    lost = [limit for limit in place.rule.limits if not _is_kept(limit)]
+    if all(limit.increment_from for limit in lost):
         kept.add(Lost.RATE_LIMITS)
+    if not any(limit.increment_from for limit in lost):
+        kept.add(Lost.AMOUNTS)
     return frozenset(kept)
 
 
 def _is_known(condition: Condition) -> bool:
-    is_plain = all(isinstance(step, str) and step and "." not in step for step in condition.steps)
-    return condition.op in _KNOWN and is_plain and _is_simple(condition.value)
+    is_kept = _is_plain(condition.steps) and _is_simple(condition.value)
+    return condition.op in _KNOWN and is_kept
+
+
+def _is_plain(steps: tuple[Step, ...]) -> bool:
+    return all(isinstance(step, str) and step and "." not in step for step in steps)
 
 
 def _is_simple(value: object) -> bool:
@@ -110,11 +119,12 @@ def _is_simple(value: object) -> bool:
 
 
 def _is_kept(limit: Limit) -> bool:
-    return limit.increment_from is None and limit.counter.window in WINDOWS
+    return limit.counter.window in WINDOWS and _is_plain(limit.steps) and _is_simple(limit.max)
 
 
 def _remarks(policy: Policy, place: Place) -> frozenset[Lost]:
-    return frozenset({Lost.UNPROVEN} if Lost.CONDITIONS in features(place.rule) else ())
+    said = features(place.rule)
+    return frozenset({Lost.UNPROVEN} if said & {Lost.CONDITIONS, Lost.AMOUNTS} else ())
 
 
 FORMAT = Format(

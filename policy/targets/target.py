@@ -1,8 +1,9 @@
 """What a target is, what compiling for it gives, and what it loses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from policy.document import Action, Policy, ToolRule
 
@@ -12,6 +13,10 @@ STRICTNESS = (Action.ALLOW, Action.REQUIRE_APPROVAL, Action.DENY)
 
 class UnknownTargetError(LookupError):
     """There is no target with this id."""
+
+
+class UnwritableError(ValueError):
+    """The target has no way to write a name, nor to deny what it cannot name."""
 
 
 class Lost(StrEnum):
@@ -31,6 +36,8 @@ class Lost(StrEnum):
     """A tool whose name the target cannot write down."""
     SHARED_NAME = "shared_name"
     """Tools that the target cannot tell apart."""
+    CLOSED = "closed"
+    """Tools that are denied with the whole server, since one that must be has no name there."""
     LATER_TOOLS = "later_tools"
     """What happens to tools that the server does not list yet."""
     OPTIONAL = "optional"
@@ -38,7 +45,11 @@ class Lost(StrEnum):
     ARRAYS = "arrays"
     """That a condition looks at each element of an array."""
     DIGITS = "digits"
-    """Exact decimals."""
+    """Exact decimals: the number at a bound."""
+    FRACTIONS = "fractions"
+    """The fractions of amounts that are added up, and an amount of zero."""
+    CLOCK = "clock"
+    """When a counter starts anew, and who shares it."""
     UNPROVEN = "unproven"
     """Conditions that are handed over as they are, to an engine that cannot be run here."""
 
@@ -89,6 +100,8 @@ class Place:
     tool: str
     action: Action
     rule: ToolRule
+    schema: Mapping[str, Any] | None = None
+    """Input schema of the tool; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +111,11 @@ class Plan:
     server: str
     policy: Policy
     places: tuple[Place, ...]
-    """The tools whose names can be written, in the order of the server, each once."""
+    """The tools whose names can be written, each once: those of the server in its order, then
+    those that only the policy names."""
     later: Action
-    """What becomes of every other tool."""
+    """What becomes of every other tool. Where it is denied and the target can only do that by
+    denying the whole server, every place is denied as well."""
     losses: tuple[Loss, ...]
 
     def named(self, *actions: Action) -> list[str]:
@@ -111,6 +126,11 @@ class Plan:
 def any_name(server: str, tool: str) -> bool:
     """Tell that every name can be written, as far as it is Unicode text."""
     return True
+
+
+def no_server(server: str) -> bool:
+    """Tell that no server can be denied as a whole."""
+    return False
 
 
 def as_it_is(tool: str) -> str:
@@ -138,6 +158,8 @@ class Format:
     """False where every call that is not denied is asked about."""
     carries: Callable[[str, str], bool] = any_name
     """Whether the names of a server and a tool can be written without a change of meaning."""
+    closes: Callable[[str], bool] = no_server
+    """Whether a server can be denied as a whole, where tools that are not named cannot."""
     spells: Callable[[str], str] = as_it_is
     """How the target spells a tool; those that it spells alike are one to it."""
     keeps: Callable[[Policy, Place], frozenset[Lost]] = nothing

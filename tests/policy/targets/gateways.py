@@ -8,6 +8,7 @@ the products, not from the compilers. Loaded by path, by the tests and by benchm
 import json
 import operator
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import cedarpy
@@ -18,6 +19,8 @@ import yaml
 from policy import evaluate, load
 
 ALLOW, DENY = "allow", "deny"
+NUMBERS = (int, float, Decimal)
+MISSING = object()
 Decide = Callable[[str, Mapping[str, Any]], str]
 
 
@@ -102,7 +105,9 @@ def intercept(text: str, server: str) -> Decide:
             return DENY
         conditions = [each for rule in rules for each in rule["conditions"]]
         holds = all(intercept_holds(each, arguments) for each in conditions)
-        return ALLOW if holds else DENY
+        amounts = [rule["state"].get("increment_from") for rule in rules if "state" in rule]
+        is_counted = all(type(at(path, arguments)) in NUMBERS for path in amounts if path)
+        return ALLOW if holds and is_counted else DENY
 
     return decide
 
@@ -129,17 +134,21 @@ def check_condition(condition: Mapping[str, Any], scope: str, counters: list[str
 def intercept_holds(condition: Mapping[str, Any], arguments: Mapping[str, Any]) -> bool:
     """Tell whether a condition holds, with no counter used: as internal/engine has it."""
     op, wanted = condition["op"], condition["value"]
-    root, *steps = condition["path"].split(".")
-    if root == "state":
+    if condition["path"].startswith("state."):
         return bool(wanted >= 1)
-    value: Any = arguments
-    exists = True
-    for step in steps:
-        exists = exists and isinstance(value, dict) and step in value
-        value = value[step] if exists else None
+    value = at(condition["path"], arguments)
     if op == "exists":
-        return (exists and value is not None) == wanted
-    return exists and INTERCEPT[op](value, wanted)
+        return (value is not MISSING and value is not None) == wanted
+    return value is not MISSING and INTERCEPT[op](value, wanted)
+
+
+def at(path: str, arguments: Mapping[str, Any]) -> Any:
+    value: Any = arguments
+    for step in path.split(".")[1:]:
+        if not isinstance(value, dict) or step not in value:
+            return MISSING
+        value = value[step]
+    return value
 
 
 def shown(value: Any) -> str:
@@ -150,17 +159,17 @@ def shown(value: Any) -> str:
         return f"[{' '.join(map(shown, value))}]"
     if isinstance(value, dict):
         return f"map[{' '.join(f'{key}:{shown(value[key])}' for key in sorted(value))}]"
-    return f"{value:g}" if type(value) in (int, float) else str(value)
+    return f"{float(value):g}" if type(value) in NUMBERS else str(value)
 
 
 def same(value: Any, wanted: Any) -> bool:
-    if type(value) in (int, float) and type(wanted) in (int, float):
+    if type(value) in NUMBERS and type(wanted) in NUMBERS:
         return float(value) == float(wanted)
     return shown(value) == shown(wanted)
 
 
 def bound(compare: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:
-    return lambda value, wanted: type(value) in (int, float) and compare(value, wanted)
+    return lambda value, wanted: type(value) in NUMBERS and compare(float(value), float(wanted))
 
 
 INTERCEPT: dict[str, Callable[[Any, Any], bool]] = {

@@ -1,11 +1,17 @@
 """What Intercept is told about arguments: equal where it can be, else stricter, else denied."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from classifier import parse_definition
+from policy import load
 from policy.targets import Lost, compile_policy
+from policy.targets.counting import budget_of
 
 A, B = "args.a", "args.b"
 
@@ -31,9 +37,9 @@ def said(rule: dict[str, Any]) -> list[tuple[str, str, Any]] | None:
 REQUIRED = {
     "a pattern": (one(A, "regex", "^x$"), [(A, "regex", "^x$")]),
     "an equal text": (one(A, "eq", "a.b"), [(A, "regex", r"\A(?:a\x{2e}b)\z")]),
-    "an equal number": (one(A, "eq", 5), [(A, "gte", 5), (A, "lte", 5)]),
+    "an equal number": (one(A, "eq", 5), None),
     "texts": (one(A, "in", ["a", "b"]), [(A, "regex", r"\A(?:a|b)\z")]),
-    "a bound": (one(A, "lte", 2.5), [(A, "lte", 2.5)]),
+    "a bound": (one(A, "lte", 2.5), [(A, "lt", 2.5)]),
     "not a text": (one(A, "ne", "x"), [(A, "neq", "x"), (A, "regex", "")]),
     "none of texts": (one(A, "not_in", ["x"]), [(A, "not_in", ["x"]), (A, "regex", "")]),
     "given": (one("args.a.b", "exists"), [("args.a.b", "exists", True)]),
@@ -60,8 +66,8 @@ def test_required(case: str) -> None:
 
 
 FORBIDDEN = {
-    "above": ([one(A, "gt", 5)], [(A, "lte", 5)]),
-    "below, where given": ([one(A, "exists"), one(A, "lt", 0)], [(A, "gte", 0)]),
+    "above": ([one(A, "gt", 5)], [(A, "lt", 5)]),
+    "below, where given": ([one(A, "exists"), one(A, "lt", 0)], [(A, "gt", 0)]),
     "no match, where given": ([one(A, "exists"), one(A, "not_regex", "x")], [(A, "regex", "x")]),
     "no match": ([one(A, "not_regex", "x")], [(A, "regex", "x")]),
     "a text": ([one(A, "eq", "x")], [(A, "neq", "x"), (A, "regex", "")]),
@@ -88,9 +94,14 @@ STRICTER = {
     "conditions": ({"deny_if": [{"conditions": [one(A, "regex", "x")]}]}, Lost.CONDITIONS),
     "window": ({"rate_limit": {"max": 5, "window": 61}}, Lost.RATE_LIMITS),
     "amounts": (
-        {"limits": [{"counter": "c", "window": "day", "max": 5, "increment_from": A}]},
+        {"limits": [{"counter": "c", "window": "day", "max": 1, "increment_from": A}]},
         Lost.AMOUNTS,
     ),
+    "fractions": (
+        {"limits": [{"counter": "c", "window": "day", "max": 5, "increment_from": A}]},
+        Lost.FRACTIONS,
+    ),
+    "clock": ({"rate_limit": {"max": 5, "window": 60}}, Lost.CLOCK),
 }
 
 
@@ -109,8 +120,51 @@ def test_counters_stay_with_their_tool() -> None:
     (rule,) = document["tools"]["t"]["rules"]
     assert rule["conditions"] == [{"path": "state.t.count0", "op": "lte", "value": 5}]
     assert rule["state"] == {"counter": "count0", "window": "hour"}
-    assert losses == set()
+    assert losses == {Lost.CLOCK}
     assert compiled({"rate_limit": {"max": 5, "window": 60}}, "a.b")[0]["tools"] == {}
+
+
+SPENT = {"limits": [{"counter": "c", "window": "day", "max": 500, "increment_from": A}]}
+SUMS = {
+    "number": [("count0", 450, A), ("calls0", 50, None)],
+    "integer": [("count0", 500, A)],
+}
+
+
+@pytest.mark.parametrize("type", SUMS)
+def test_sums_are_counted_below_the_cap_unless_amounts_are_whole(type: str) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": type}}}
+    tool = parse_definition({"name": "t", "inputSchema": schema})
+    document = {"version": "1", "default": "deny", "tools": {"t": SPENT}}
+    text = compile_policy(document, "intercept", server="s", tools=[tool]).text
+    rules = yaml.safe_load(text)["tools"]["t"]["rules"]
+    states = [rule["state"] for rule in rules]
+    limits = [rule["conditions"][0]["value"] for rule in rules]
+    assert [
+        (state["counter"], limit, state.get("increment_from"))
+        for state, limit in zip(states, limits, strict=True)
+    ] == SUMS[type]
+    bounds = [(each["path"], each["op"], each["value"]) for each in rules[0]["conditions"][1:]]
+    assert bounds == [(A, "gt", 0), (A, "lt", limits[0] + 1)]
+
+
+@given(st.lists(st.decimals(0, 600, places=3), max_size=60))
+def test_no_amounts_within_the_budget_exceed_the_cap(amounts: list[Decimal]) -> None:
+    limit = load({"version": "1", "default": "deny", "tools": {"t": SPENT}}).tools["t"].limits[0]
+    budget = budget_of(limit, None)
+    assert budget is not None and budget.calls is not None
+    if len(amounts) <= budget.calls and sum(map(int, amounts)) <= budget.amount:
+        assert sum(amounts) <= limit.max
+
+
+def test_a_number_that_is_rounded_to_the_bound_does_not_pass(readers: dict[str, Any]) -> None:
+    for value in ("0.1", "5", "2.5", "-0.3", "10000"):
+        rule = {"require": [{"conditions": [one(A, "lte", Decimal(value))]}]}
+        document = {"version": "1", "default": "deny", "tools": {"t": rule}}
+        text = compile_policy(document, "intercept", server="s", tools=["t"]).text
+        decide = readers["intercept"](text, "s")
+        assert decide("t", {"a": Decimal(value) + Decimal("1e-25")}) == "deny"
+        assert decide("t", {"a": Decimal(value) - Decimal("1e-9")}) == "allow"
 
 
 def test_a_counter_that_tools_share_is_lost() -> None:
@@ -118,7 +172,7 @@ def test_a_counter_that_tools_share_is_lost() -> None:
     rules = {"a": {"limits": [limit]}, "b": {"limits": [limit]}, "c": {}}
     document = {"version": "1", "default": "allow", "tools": rules}
     output = compile_policy(document, "intercept", server="s", tools=["a", "b", "c"])
-    (loss,) = output.losses
+    (loss,) = (each for each in output.losses if each.kind is not Lost.CLOCK)
     assert (loss.kind, loss.tools) == (Lost.RATE_LIMITS, ("a", "b"))
 
 
@@ -128,6 +182,6 @@ def test_limits_of_all_tools_count_under_the_asterisk() -> None:
     output = compile_policy(document, "intercept", server="s", tools=["a"])
     (rule,) = yaml.safe_load(output.text)["tools"]["*"]["rules"]
     assert rule["conditions"][0]["path"] == "state._global.count0"
-    assert output.losses == ()
+    assert [loss.kind for loss in output.losses] == [Lost.CLOCK]
     with_asterisk = compile_policy(document, "intercept", server="s", tools=["a", "*"])
     assert yaml.safe_load(with_asterisk.text) == {"version": "1", "default": "deny", "tools": {}}

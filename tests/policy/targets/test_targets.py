@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import policy.targets
-from policy import PolicyError, load
-from policy.targets import Lost, UnknownTargetError, compile_policy, targets
+from policy import Action, PolicyError, load
+from policy.targets import Lost, UnknownTargetError, UnwritableError, compile_policy, targets
 
 OPEN = {"version": "1", "default": "allow"}
 CLOSED = {"version": "1", "default": "deny"}
@@ -104,7 +104,7 @@ def test_an_included_name_with_a_parenthesis_would_let_another_tool_in() -> None
 def test_rate_limits_alone_fall_to_the_stricter_side_too() -> None:
     rules = {"a": {"rate_limit": {"max": 5, "window": 60}}}
     document = {"version": "1", "default": "deny", "tools": rules}
-    assert read(document, "claude-code", "a")["permissions"]["ask"] == ["mcp__s__a"]
+    assert read(document, "claude-code", "a")["permissions"]["deny"] == ["mcp__s__a"]
     (toolset,) = read(document, "anthropic-connector", "a")["tools"]
     assert toolset["configs"] == {}
     assert kinds(document, "anthropic-connector", "a") == {Lost.RATE_LIMITS: ("a",)}
@@ -121,6 +121,84 @@ def test_sentences_name_a_few_tools_and_count_the_others() -> None:
 def test_comments_cannot_be_left_by_a_name() -> None:
     name = "a\n[evil]\u2028\x00b"
     rules = {name: {"rate_limit": {"max": 5, "window": 60}}}
-    document = {"version": "1", "default": "deny", "tools": rules}
+    document = {"version": "1", "default": "allow", "tools": rules}
     entry = read(document, "codex", name)["mcp_servers"]
-    assert list(entry) == ["s"] and entry["s"]["enabled_tools"] == [name]
+    assert list(entry) == ["s"] and entry["s"]["disabled_tools"] == [name]
+
+
+NAMED = {
+    "version": "1",
+    "default": "allow",
+    "hide": ["pay"],
+    "tools": {"wipe": {"action": "deny"}, "ask_me": {"action": "require_approval"}},
+}
+
+
+@pytest.mark.parametrize("target", [target.id for target in targets()])
+def test_tools_that_only_the_policy_names_are_placed(target: str, readers: dict[str, Any]) -> None:
+    decide = readers[target](compile_policy(NAMED, target, server="s", tools=["read"]).text, "s")
+    assert decide("pay", {}) == decide("wipe", {}) == "deny"
+    assert decide("ask_me", {}) in ("require_approval", "deny")
+
+
+CONDITION = {"conditions": [{"path": "args.a", "op": "exists"}]}
+LOST = {
+    "conditions": {"require": [CONDITION]},
+    "amounts": {
+        "limits": [{"counter": "c", "window": "day", "max": 5, "increment_from": "args.a"}]
+    },
+    "rate_limits": {"rate_limit": {"max": 5, "window": 60}},
+    "asked": {"action": "require_approval", "require": [CONDITION]},
+}
+ASKING = ["claude-code", "codex", "gemini-cli", "cursor", "openai-responses"]
+
+
+@pytest.mark.parametrize("target", ASKING)
+@pytest.mark.parametrize("lost", LOST)
+def test_what_is_lost_is_denied_unless_asking_is_chosen(
+    target: str, lost: str, readers: dict[str, Any]
+) -> None:
+    document = {"version": "1", "default": "deny", "tools": {"a": LOST[lost]}}
+    strict = compile_policy(document, target, server="s", tools=["a"])
+    assert readers[target](strict.text, "s")("a", {"a": 1}) == "deny"
+    assert any("denied instead" in loss.says for loss in strict.losses)
+    asking = Action.REQUIRE_APPROVAL
+    lax = compile_policy(document, target, server="s", tools=["a"], lost=asking)
+    assert readers[target](lax.text, "s")("a", {"a": 1}) == "require_approval"
+    assert any("lets through what the policy denies" in loss.says for loss in lax.losses)
+
+
+def test_approval_alone_stays_approval() -> None:
+    document = {"version": "1", "default": "deny", "tools": {"a": {"action": "require_approval"}}}
+    assert read(document, "claude-code", "a")["permissions"]["ask"] == ["mcp__s__a"]
+    assert Lost.APPROVAL not in kinds(document, "claude-code", "a")
+
+
+def test_what_is_lost_is_never_allowed() -> None:
+    with pytest.raises(ValueError, match="never allowed"):
+        compile_policy(OPEN, "codex", server="s", tools=[], lost=Action.ALLOW)
+
+
+def test_a_server_whose_denials_cannot_be_named_is_denied_wholly() -> None:
+    document = {"version": "1", "default": "allow", "tools": {"a b": {"action": "deny"}}}
+    assert read(document, "cursor", "a b", "x")["permissions"] == {
+        "allow": [],
+        "deny": ["Mcp(s:*)"],
+    }
+    assert kinds(document, "cursor", "a b", "x")[Lost.CLOSED] == ("x",)
+    nameless = {"version": "1", "default": "allow", "tools": {"": {"action": "deny"}}}
+    rules = read(nameless, "claude-code", "x")["permissions"]
+    assert rules == {"allow": [], "ask": [], "deny": ["mcp__s"]}
+    with pytest.raises(UnwritableError, match="a tool that the policy denies"):
+        compile_policy(nameless, "claude-code", server="a__b", tools=[])
+
+
+def test_a_server_that_cannot_be_named_is_refused_where_it_could_only_be_asked_about() -> None:
+    with pytest.raises(UnwritableError, match="the name of the server"):
+        compile_policy(NAMED, "cursor", server='my "srv', tools=["read"])
+
+
+@pytest.mark.parametrize("server", ["", " "])
+def test_a_server_has_a_name(server: str) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        compile_policy(OPEN, "codex", server=server, tools=[])
