@@ -54,7 +54,7 @@ def answer(catalogue: Catalogue, name: str, arguments: Arguments) -> Answer:
 def _search_tools(catalogue: Catalogue, given: Arguments) -> Answer:
     wanted = Filter(
         words=tuple(given.get("query", "").casefold().split()),
-        server=given.get("server"),
+        server=_filtered(catalogue, given.get("server")),
         category=Category(given["category"]) if "category" in given else None,
         risk=RiskLevel(given["risk"]) if "risk" in given else None,
         signal=Signal(given["signal"]) if "signal" in given else None,
@@ -70,9 +70,19 @@ def _search_tools(catalogue: Catalogue, given: Arguments) -> Answer:
     return Answer({"tools": listed, **cursor, "notes": notes}, _text([told], _lines(rows)))
 
 
+def _filtered(catalogue: Catalogue, named: str | None) -> str | None:
+    """Return the server that a search is confined to by the name that the catalogue has for it."""
+    if named is None:
+        return None
+    try:
+        return find_server(catalogue, named)[0].name
+    except NotHeld:
+        return named
+
+
 def _get_tool(catalogue: Catalogue, given: Arguments) -> Answer:
-    tool = find_tool(catalogue, given)
-    notes, declared = tool_notes(tool), declared_json(tool)
+    tool, doubts = find_tool(catalogue, given)
+    notes, declared = [*doubts, *tool_notes(tool)], declared_json(tool)
     structured = {
         "tool": row_json(tool.row),
         "digest": tool.definition.digest,
@@ -138,10 +148,10 @@ def _get_stack(catalogue: Catalogue, given: Arguments) -> Answer:
 
 
 def _explain_verdict(catalogue: Catalogue, given: Arguments) -> Answer:
-    tool = find_tool(catalogue, given)
+    tool, doubts = find_tool(catalogue, given)
     verdict = tool.verdict
     evidence, total = evidence_json(verdict, withheld=steers(tool.row))
-    notes = tool_notes(tool)
+    notes = [*doubts, *tool_notes(tool)]
     if len(evidence) < total:
         notes.append(say("more_evidence", shown=len(evidence), found=total))
     steps = [step.as_json() for step in verdict.risk_steps]
@@ -166,10 +176,10 @@ def _explain_verdict(catalogue: Catalogue, given: Arguments) -> Answer:
 
 
 def _get_tool_policy(catalogue: Catalogue, given: Arguments) -> Answer:
-    tool = find_tool(catalogue, given)
+    tool, doubts = find_tool(catalogue, given)
     if tool.policy is None:
         raise NotHeld(say("no_policy"))
-    notes = [say("review")] if tool.verdict.needs_review else []
+    notes = [*doubts, *([say("review")] if tool.verdict.needs_review else [])]
     notes += [say("repeated")] if tool.same_name > 1 else []
     part = policy_part(tool.policy, notes)
     told = [say("policy", claim=tool.policy.claim), *part["notes"]]

@@ -62,6 +62,8 @@ class ServerFacts:
     page: str
     title: str | None
     description: str | None
+    source: str
+    """Where it comes from, such as `npm`."""
     package: str | None
     version: str | None
     status: Status

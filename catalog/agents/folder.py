@@ -79,6 +79,7 @@ class ApiFolder:
             page=found["page"],
             title=found["title"],
             description=found["description"],
+            source=found["package"]["source"],
             package=found["package"]["name"],
             version=found["package"]["version"],
             status=Status(found["observation"]["status"]),

@@ -7,44 +7,69 @@ from catalog.agents.declared import say
 from catalog.agents.errors import NotHeld
 from catalog.agents.facts import Catalogue, ServerFacts, ToolFacts
 from catalog.agents.quoting import quoted_text
-from catalog.slug import tool_page
+from catalog.server import SourceKind
+from catalog.slug import tool_page, unslug
 
+_SERVERS = "servers"
+_SOURCES = tuple(f"{kind}:" for kind in (SourceKind.NPM, SourceKind.PYPI))
 _VERSION = 40
 """Characters of a caller's version that an answer repeats."""
 
 
-def find_tool(catalogue: Catalogue, arguments: Mapping[str, Any]) -> ToolFacts:
-    """Return the tool that a call names.
+def find_tool(
+    catalogue: Catalogue, arguments: Mapping[str, Any]
+) -> tuple[ToolFacts, tuple[str, ...]]:
+    """Return the tool that a call names, and how sure it is that its server is the one meant.
 
     Raises:
         NotHeld: the catalogue does not hold it.
     """
-    page = arguments.get("page") or tool_page(
-        arguments["server"], arguments["tool"], int(arguments.get("occurrence", 1))
-    )
+    page, doubts = arguments.get("page"), tuple[str, ...]()
+    if page is None:
+        page = _page(arguments["server"], arguments)
+        if catalogue.tool(page) is None:
+            server, doubts = find_server(catalogue, arguments["server"])
+            page = _page(server.name, arguments)
     found = catalogue.tool(page)
     if found is None:
         raise NotHeld(say("no_tool"))
-    return found
+    return found, doubts
 
 
 def find_server(catalogue: Catalogue, named: str) -> tuple[ServerFacts, tuple[str, ...]]:
     """Return the server that a call names, and how sure it is that it is the one meant.
 
+    A name is that of the catalogue, its page, or a package: `NAME`, `npm:NAME`, `pypi:NAME`,
+    each with a version or without.
+
     Raises:
         NotHeld: the catalogue holds no server and no package of this name.
     """
-    found = catalogue.server(named)
+    found = catalogue.server(named) or _of_page(catalogue, named)
     if found is not None:
         return found, ()
-    package, wanted = _parted(named)
-    for candidate in dict.fromkeys((named, package)):
-        names = catalogue.from_package(candidate)
-        found = catalogue.server(names[0]) if names else None
-        if found is not None:
-            asked = wanted if candidate != named else None
-            return found, tuple(_doubts(found, asked, several=len(names) > 1))
+    source, _, rest = named.rpartition(":") if named.startswith(_SOURCES) else ("", "", named)
+    package, wanted = _parted(rest)
+    for candidate in dict.fromkeys((rest, package)):
+        among = [catalogue.server(name) for name in catalogue.from_package(candidate)]
+        known = [each for each in among if each is not None and source in ("", each.source)]
+        if known:
+            asked = wanted if candidate != rest else None
+            return known[0], tuple(_doubts(known[0], asked, several=len(known) > 1))
     raise NotHeld(say("no_server"))
+
+
+def _page(server: str, arguments: Mapping[str, Any]) -> str:
+    return tool_page(server, arguments["tool"], int(arguments.get("occurrence", 1)))
+
+
+def _of_page(catalogue: Catalogue, named: str) -> ServerFacts | None:
+    folder, _, coded = named.strip("/").partition("/")
+    try:
+        found = catalogue.server(unslug(coded)[0]) if folder == _SERVERS else None
+    except ValueError:
+        return None
+    return found if found is not None and found.page.strip("/") == named.strip("/") else None
 
 
 def _parted(named: str) -> tuple[str, str | None]:

@@ -40,7 +40,7 @@ _BODIES = """
     SELECT definitions.body, observed_tools.digest, observed_tools.extra, verdicts.body AS verdict
 """
 _SERVER = f"""
-    SELECT servers.name, servers.facts, observations.status, observations.reason,
+    SELECT servers.name, servers.source, servers.facts, observations.status, observations.reason,
     observations.observed_at, versions.version
     FROM current JOIN servers ON servers.name = current.server
     JOIN observations ON observations.id = current.observation_id
@@ -131,6 +131,7 @@ class RecordFile:
             page=server_page(name),
             title=facts.get("title"),
             description=facts.get("description"),
+            source=found[0]["source"],
             package=facts.get("package"),
             version=found[0]["version"] or None,
             status=Status(found[0]["status"]),

@@ -106,6 +106,9 @@ UNKNOWN: tuple[tuple[str, dict[str, Any]], ...] = (
     ("get_tool", {"page": "/etc/passwd"}),
     ("get_server", {"server": "none"}),
     ("get_server", {"server": "../shop"}),
+    ("get_server", {"server": "pypi:@lamps/shop"}),
+    ("get_tool", {"server": "npm:gone", "tool": "x"}),
+    ("get_tool", {"server": "servers/hostile/../shop/", "tool": "refund_order"}),
     ("get_server_policy", {"server": ""}),
     ("get_server_policy", {"server": "gone"}),
 )
@@ -147,6 +150,9 @@ def test_arguments_that_do_not_fit_are_refused(
         ("@lamps/shop", None),
         ("@lamps/shop@1.2.0", None),
         ("@lamps/shop@1.0.0", "knows version 1.2.0, not 1.0.0"),
+        ("npm:@lamps/shop", None),
+        ("npm:@lamps/shop@1.2.0", None),
+        ("servers/shop/", None),
     ],
 )
 def test_a_server_is_found_by_name_and_by_package(
@@ -156,6 +162,14 @@ def test_a_server_is_found_by_name_and_by_package(
     assert found["server"]["server"] == "shop"
     assert found["server"]["tools_total"] == 27
     assert [one for one in found["notes"] if note and note in one] == found["notes"]
+    by_name = ask(catalogue, "search_tools", server="shop")["tools"]
+    assert ask(catalogue, "search_tools", server=named)["tools"] == by_name
+    for tool in ("get_tool", "explain_verdict"):
+        found = ask(catalogue, tool, server=named, tool="refund_order")
+        assert (found["tool"]["server"], found["tool"]["tool"]) == ("shop", "refund_order")
+        assert not note or note in found["notes"][0]
+    found = ask(catalogue, "get_tool_policy", server=named, tool="refund_order")
+    assert found["tool"]["server"] == "shop"
 
 
 def test_the_gravest_tools_of_a_server_come_first(catalogue: Catalogue) -> None:
