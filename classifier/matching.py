@@ -1,13 +1,13 @@
 """Match all rules against one definition at once, by indexes over their terms."""
 
-from collections.abc import Iterable, Iterator, KeysView
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from classifier.definition import path_to
 from classifier.features import Features, Words
 from classifier.lexicon import plurals
-from classifier.patterns import Patterns
+from classifier.patterns import Patterns, encoded
 from classifier.rule import TEXT_ZONES, Clause, Shape, Zone
 from classifier.tokens import Token, split_name
 
@@ -129,48 +129,74 @@ def read_phrase(term: str, clause: int, *, takes_plural: bool) -> Iterator[_Phra
 
 def find_hits(features: Features, index: Index) -> "Hits":
     """Return where each clause holds."""
-    found = Hits(index)
-    found.in_words(features)
-    found.in_texts(features)
-    found.in_facts(features)
-    return found
+    hits = Hits(index)
+    hits.look_at(features)
+    return hits
 
 
-class _Match(NamedTuple):
-    """A pattern that matches; few of them become evidence, so the place is looked for later."""
+class _Text(NamedTuple):
+    """A text that patterns are looked for in: `text` is the part of `whole` that is read."""
 
-    patterns: Patterns
-    number: int
     zone: Zone
-    path: str
+    field: str
     text: str
     whole: str
 
-    def hit(self) -> Hit:
-        start, end = self.patterns.span(self.number, self.text)
-        return Hit(self.zone, self.path, self.whole, start, end)
+    def hit(self, patterns: Patterns, number: int) -> Hit | None:
+        coded = encoded(self.text)
+        span = patterns.search(number, coded)
+        if span is None:
+            return None
+        start, end = span
+        if len(coded) != len(self.text):
+            start, end = len(coded[:start].decode()), len(coded[:end].decode())
+        return Hit(self.zone, self.field, self.whole, start, end)
 
 
 @dataclass(slots=True)
 class Hits:
-    """The first place of every clause that holds, by the number of the clause."""
+    """The first place of every clause that holds, by the number of the clause.
+
+    A pattern is tried when a rule asks for its clause: most rules fail before they do.
+    """
 
     index: Index
-    _found: dict[int, Hit | _Match] = field(default_factory=dict)
-    numbers: KeysView[int] = field(init=False)
-    """The clauses that hold."""
+    possible: set[int] = field(default_factory=set)
+    """The clauses that hold or may hold."""
+    _found: dict[int, Hit] = field(default_factory=dict)
+    _open: dict[int, list[tuple[_Text, Patterns, int]]] = field(default_factory=dict)
+    """Where the patterns of a clause may match, in the order in which they count."""
 
-    def __post_init__(self) -> None:
-        self.numbers = self._found.keys()
+    def look_at(self, features: Features) -> None:
+        """Look at everything once."""
+        self.in_words(features)
+        self.in_texts(features)
+        self.in_facts(features)
+        self.possible = {*self._found, *self._open}
 
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._found)
+    def holding(self, clauses: Iterable[int]) -> list[int]:
+        """Return those of the clauses that hold."""
+        return [one for one in clauses if one in self.possible and self._holds(one)]
+
+    def first(self, clauses: Iterable[int]) -> int | None:
+        """Return the first of the clauses that holds, or None."""
+        for one in clauses:
+            if one in self.possible and self._holds(one):
+                return one
+        return None
+
+    def _holds(self, clause: int) -> bool:
+        if clause in self._found:
+            return True
+        for text, patterns, number in self._open.pop(clause, ()):
+            hit = text.hit(patterns, number)
+            if hit is not None:
+                self._found[clause] = hit
+                return True
+        return False
 
     def __getitem__(self, clause: int) -> Hit:
-        hit = self._found[clause]
-        if isinstance(hit, _Match):
-            hit = self._found[clause] = hit.hit()
-        return hit
+        return self._found[clause]
 
     def in_words(self, features: Features) -> None:
         """Look at the names of the tool, of its parameters and of their values."""
@@ -247,9 +273,9 @@ class Hits:
     def _patterns(self, zone: Zone, path: str, text: str, whole: str) -> None:
         patterns = self.index.patterns.get(zone)
         if patterns is not None:
-            for clause, number in patterns.find(text):
-                if clause not in self._found:
-                    self._found[clause] = _Match(patterns, number, zone, path, text, whole)
+            place = _Text(zone, path, text, whole)
+            for clause, number in patterns.possible(text):
+                self._open.setdefault(clause, []).append((place, patterns, number))
 
     def _take(self, clauses: Iterable[int], hit: Hit) -> None:
         found = self._found

@@ -1,6 +1,6 @@
 """All rules, loaded once and indexed so that a definition is read only once."""
 
-from collections.abc import Iterator, KeysView, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ class _Compiled:
     rule: Rule
     all: tuple[tuple[int, ...], ...]
     any: tuple[int, ...]
-    none: frozenset[int]
+    none: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +60,32 @@ class Ruleset:
         """Return the rules that fire, in the order of their ids."""
         hits = find_hits(features, self.index)
         by_clause = self._by_clause
-        candidates = {at for number in hits if number in by_clause for at in by_clause[number]}
+        candidates = {at for number in hits.possible for at in by_clause.get(number, ())}
         found = (_fire(self._compiled[at], hits, self.lexicon) for at in sorted(candidates))
         return tuple(fired for fired in found if fired is not None)
 
 
 def _fire(compiled: _Compiled, hits: Hits, lexicon: Lexicon) -> Fired | None:
-    numbers = _shown(compiled, hits.numbers)
-    if numbers is None:
+    if any(map(hits.possible.isdisjoint, compiled.all)):
+        return None
+    numbers = _shown(compiled, hits)
+    if numbers is None or hits.first(compiled.none) is not None:
         return None
     rule, shown = compiled.rule, [hits[number] for number in numbers]
     less = _weighs_less(shown, lexicon) if rule.strength else 0
     return Fired(rule, tuple(dict.fromkeys(shown)), max(0, rule.strength - less))
 
 
-def _shown(compiled: _Compiled, holding: KeysView[int]) -> list[int] | None:
+def _shown(compiled: _Compiled, hits: Hits) -> list[int] | None:
     """Return the clauses that show that the rule fires, or None where it does not."""
-    if not compiled.none.isdisjoint(holding):
-        return None
     shown: list[int] = []
     for numbers in compiled.all:
-        for number in numbers:
-            if number in holding:
-                shown.append(number)
-                break
-        else:
+        number = hits.first(numbers)
+        if number is None:
             return None
+        shown.append(number)
     if compiled.any:
-        found = [number for number in compiled.any if number in holding]
+        found = hits.holding(compiled.any)
         if not found:
             return None
         shown += found
@@ -136,8 +134,9 @@ def make_ruleset(rules: list[Rule], lists: Mapping[str, list[str]]) -> Ruleset:
     live = tuple(rule for rule in rules if rule.status is not Status.DEPRECATED)
     index = Index()
     compiled = tuple(_compile(rule, index) for rule in live)
+    samples = [text for rule in live for text in _descriptions(rule)]
     for patterns in index.patterns.values():
-        patterns.compile()
+        patterns.compile(samples)
     by_clause: dict[int, list[int]] = {}
     for at, one in enumerate(compiled):
         # Only conditions that every firing needs make a rule a candidate.
@@ -160,7 +159,7 @@ def _compile(rule: Rule, index: Index) -> _Compiled:
         rule,
         all=tuple(numbers(clause) for clause in rule.all),
         any=tuple(number for clause in rule.any for number in numbers(clause)),
-        none=frozenset(number for clause in rule.none for number in numbers(clause)),
+        none=tuple(number for clause in rule.none for number in numbers(clause)),
     )
 
 
@@ -173,6 +172,12 @@ def _parts(clause: Clause) -> Iterator[Clause]:
         yield Clause(Zone.OPENS, tuple(form for verb in clause.terms for form in verb_forms(verb)))
     else:
         yield clause
+
+
+def _descriptions(rule: Rule) -> Iterator[str]:
+    for example in (*rule.match, *rule.no_match):
+        if isinstance(example.get("description"), str):
+            yield example["description"]
 
 
 def _verbs(rules: tuple[Rule, ...]) -> Iterator[str]:
