@@ -43,6 +43,8 @@ EXIT_FOUND = 1
 EXIT_UNKNOWN = 3
 """Nothing is at the bar, but of some server nothing is known."""
 
+LISTINGS = "listings.db"
+"""Record of what was listed, in the folder for listings and installs."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 _LEVELS = {level.value.lower(): level for level in RiskLevel}
@@ -89,6 +91,9 @@ so nothing is known about its tools; 130 interrupted.
 )
 @click.option("--sarif", type=_OUT, metavar="FILE", help="Write SARIF 2.1.0.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON document, no table.")
+@click.option(
+    "--verbose", is_flag=True, help="Show what a server said that failed. Goes in no other output."
+)
 @click.option("--all", "show_all", is_flag=True, help="Show tools at risk Low too.")
 @refresh_option
 @jobs_option
@@ -139,7 +144,8 @@ def scan_command(
             folder = cache or _cache_folder(os.environ)
             made_with = crawl_settings(folder, sandbox=SandboxMode(sandbox), time_limit=time_limit)
             settings = CrawlSettings(made_with, jobs=jobs or 0, refresh=refresh)
-            source = Live(settings, folder / "scan.db")
+            _forget_former(folder)
+            source = Live(settings, folder / LISTINGS)
         stacks = scan(groups, source, here, on_done=_progress(asked))
         found = _compared(report(stacks), asked)
         finish(found, asked, here)
@@ -194,6 +200,12 @@ def _told(problems: list[ScanError]) -> Callable[[ScanError], None]:
 def _cache_folder(environ: Mapping[str, str]) -> Path:
     base = environ.get("XDG_CACHE_HOME") or environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".cache") / "toolrisk"
+
+
+def _forget_former(folder: Path) -> None:
+    # Listings were kept here in a form that could hold what a server said of its credentials.
+    for name in ("scan.db", "scan.db-wal", "scan.db-shm"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _progress(asked: Wanted) -> Callable[[str, Observation], None]:

@@ -29,11 +29,15 @@ _PLAIN_WIDTH = 120
 _MOST_NAMES = 4
 
 
-def print_report(found: Report, here: Places, *, show_all: bool = False) -> None:
-    """Print the whole scan for people."""
+def print_report(
+    found: Report, here: Places, *, show_all: bool = False, verbose: bool = False
+) -> None:
+    """Print the whole scan for people; `verbose` shows what servers said that failed."""
     console = _console()
     for one in found.stacks:
         _print_stack(console, one, here, show_all=show_all)
+    if verbose:
+        _print_words(console, found)
     if found.changes is not None:
         _print_changes(console, found)
 
@@ -178,6 +182,13 @@ def _print_stack(console: Console, one: StackReport, here: Places, *, show_all: 
             said = f"{len(one.denials)} denials break every combination, and no fewer do"
         console.print(Text(f"{said}: {_names(one.denials, all=True)}"), soft_wrap=True)
     console.print()
+
+
+def _print_words(console: Console, found: Report) -> None:
+    for server in found.servers():
+        if server.words:
+            said = f"{server.label} said: {server.words}"
+            console.print(Text(visible(said), style="dim"), soft_wrap=True)
 
 
 def _server_line(server: ScannedServer) -> Text:

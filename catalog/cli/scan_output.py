@@ -29,6 +29,7 @@ class Wanted:
     sarif: Path | None
     as_json: bool
     show_all: bool
+    verbose: bool
 
 
 def finish(found: Report, asked: Wanted, here: Places) -> None:
@@ -44,7 +45,7 @@ def finish(found: Report, asked: Wanted, here: Places) -> None:
         written = [_write(change) for change in needed if asked.fix]
         click.echo(json.dumps(as_json(found, needed, written), indent=2))
         return
-    print_report(found, here, show_all=asked.show_all)
+    print_report(found, here, show_all=asked.show_all, verbose=asked.verbose)
     if not asked.fix and not asked.diff:
         print_hints(needed, here)
     for change in needed if asked.fix or asked.diff else ():

@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from catalog.crawl.candidate import Candidate
 from catalog.crawl.importers import read_servers
 from catalog.errors import ScanError
 from catalog.scan.clients import Client, Format, Places, known_files, recognise
+from catalog.scan.gathering import Value, values_of
 from catalog.scan.jsonc import line_of, parse
 
 _KEYS = (("mcpServers",), ("servers",), ("mcp", "mcpServers"), ("mcp", "servers"))
@@ -34,6 +35,8 @@ class Configured:
     """File that holds which of its tools may be called; None where the client has no such file."""
     scope: str = ""
     """Folder that the server is for, where the file holds servers for several."""
+    values: tuple[Value, ...] = field(default=(), repr=False)
+    """What its entry says, as far as it may be a credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ def _read(
             line=line_of(lines, (*keys, name)) if lines else 1,
             settings=settings,
             scope=keys[1] if keys[0] == "projects" else "",
+            values=values_of(entry),
         )
 
 

@@ -3,77 +3,80 @@
 import functools
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import yaml
 
-from catalog.crawl.importers.expansion import PLACEHOLDER
-from catalog.crawl.importers.hiding import is_sensitive
-from catalog.observation import Observation
+from catalog.crawl.sources.filling import fill
+from catalog.observation import Observation, ServerFacts
+from catalog.scan.gathering import SHORTEST, Value, credentials
+from catalog.scan.plain import is_plain
+from catalog.scan.told import told_reason, told_warnings
 from catalog.server import Server
 from classifier import Definition, parse_definition
 
 MASK = "[secret]"
 """Stands where a credential stood."""
 _CUT = "…"
-_SHORTEST = 4
-_SHORTEST_UNNAMED = 8
-_ALONE = 12
-"""A shorter one of letters and digits only is masked as a whole word, never within one."""
-_ORDINARY = Path(__file__).with_name("ordinary.yaml")
+_SHAPES = Path(__file__).with_name("shapes.yaml")
 
 
 class Secrets:
     """The credentials of a configuration; knows them to keep them out."""
 
-    def __init__(self, servers: Iterable[Server]) -> None:
-        """Gather the credentials of `servers`."""
-        found: set[str] = set()
-        for server in servers:
-            for mapping in (server.env, server.headers, server.secrets):
-                found |= {value for name, value in mapping.items() if _is_secret(name, value)}
-            found |= {part for value in server.headers.values() for part in _credentials(value)}
-        found |= {json.dumps(value)[1:-1] for value in found}
-        self._known = sorted(found, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_as_pattern, self._known)) or r"(?!)")
+    def __init__(self, servers: Iterable[Server], values: Iterable[Value] = ()) -> None:
+        """Gather what `servers` are given, and the `values` that the configuration holds."""
+        servers = tuple(servers)
+        given = [pair for server in servers for pair in _given(server)]
+        public = {word for server in servers for word in _public(server)}
+        known = {one for one in credentials([*given, *values]) if one.lower() not in public}
+        self._known = sorted(known - {""}, key=lambda one: (-len(one), one))
+        self._pattern = re.compile("|".join(map(_as_pattern, self._known)) or r"(?!)", re.I)
 
     def __repr__(self) -> str:
         return f"Secrets({len(self._known)} hidden)"
 
     def hide(self, text: str) -> str:
-        """Return `text` with every credential masked."""
-        return self._without_pieces(self._pattern.sub(MASK, text))
+        """Return `text` with every credential masked, and whatever looks like one."""
+        masked = self._without_pieces(self._pattern.sub(MASK, text))
+        return _shapes().sub(MASK, masked)
 
     def hide_in(self, value: Any) -> Any:
-        """Return a JSON value with every credential in its texts and keys masked."""
+        """Return a JSON value with every credential in its texts, keys and numbers masked."""
         if isinstance(value, str):
             return self.hide(value)
         if isinstance(value, Mapping):
             return {self.hide(key): self.hide_in(inner) for key, inner in value.items()}
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return MASK if self._pattern.fullmatch(json.dumps(value)) else value
         return [self.hide_in(inner) for inner in value] if isinstance(value, list) else value
 
     def cleaned(self, observation: Observation) -> Observation:
-        """Return what may be kept of an observation: no credentials, and no arguments."""
-        kept = {key: value for key, value in observation.launch.items() if key != "args"}
+        """Return what may be kept of an observation: no credentials, and no words of the server.
+
+        Of what a server says only its tools stay. Why it failed is told in our own words.
+        """
+        command = observation.launch.get("command")
+        launch = {**observation.launch, "args": [], "command": self.program(command)}
+        version = observation.facts.protocol_version
         return replace(
             observation,
-            reason=self.hide(observation.reason),
-            warnings=tuple(self.hide(warning) for warning in observation.warnings),
-            launch=self.hide_in({**kept, "args": []}),
-            facts=replace(
-                observation.facts,
-                name=self._text(observation.facts.name),
-                title=self._text(observation.facts.title),
-                version=self._text(observation.facts.version),
-                instructions=self._text(observation.facts.instructions),
-                capabilities=self.hide_in(dict(observation.facts.capabilities)),
-            ),
+            reason=self.hide(told_reason(observation)),
+            warnings=tuple(map(self.hide, told_warnings(observation))),
+            launch=launch,
+            facts=ServerFacts(protocol_version=None if version is None else self.hide(version)),
             tools=tuple(self._tool(tool) for tool in observation.tools),
         )
+
+    def program(self, command: Any) -> str | None:
+        """Return the name of a program without its folder and what is written behind it."""
+        if not isinstance(command, str) or not command.split():
+            return None
+        name = PurePath(command.split()[0].replace("\\", "/")).name
+        return self.hide(name) if "=" not in name else MASK
 
     def _without_pieces(self, text: str) -> str:
         # A reason is cut to a length, which may be in the middle of a credential.
@@ -81,7 +84,7 @@ class Secrets:
         if len(pieces) == 1:
             return text
         for value in self._known:
-            for length in range(len(value) - 1, _SHORTEST - 1, -1):
+            for length in range(len(value) - 1, SHORTEST - 1, -1):
                 start, end = value[:length], value[-length:]
                 for at, piece in enumerate(pieces):
                     if piece.endswith(start):
@@ -90,9 +93,6 @@ class Secrets:
                         piece = MASK + piece[length:]
                     pieces[at] = piece
         return _CUT.join(pieces)
-
-    def _text(self, text: str | None) -> str | None:
-        return None if text is None else self.hide(text)
 
     def _tool(self, tool: Definition) -> Definition:
         raw = tool.as_json()
@@ -131,44 +131,44 @@ class CleanRecorder:
         return self._recorder.latest(name)
 
     def record(self, server: Server, observation: Observation, key: str) -> None:
-        """Keep one observation without credentials; of an address only the host is kept."""
-        kept = replace(
-            server, url=_host(server.url), command=self._secrets.hide(server.command or "") or None
-        )
+        """Keep one observation without credentials, and nothing of an address."""
+        kept = replace(server, url=None, command=self._secrets.program(server.command))
         self._recorder.record(kept, self._secrets.cleaned(observation), key)
 
 
-def _host(url: str | None) -> str | None:
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url)
-        return f"{parts.scheme}://{parts.hostname or ''}"
-    except ValueError:
-        return None
+def _given(server: Server) -> Iterator[Value]:
+    """Return what a server gets: its variables, and its arguments as they are filled in."""
+    yield from server.env.items()
+    yield from server.headers.items()
+    yield from server.secrets.items()
+    yield from (("", fill(text, server)) for text in server.args)
+    yield from ((name, fill(text, server)) for name, text in server.env.items())
+    yield from ((name, fill(text, server)) for name, text in server.headers.items())
+    if server.url:
+        yield "", fill(server.url, server)
 
 
-def _credentials(header: str) -> list[str]:
-    return [part for part in header.split() if len(part) >= _SHORTEST_UNNAMED and "${" not in part]
+def _public(server: Server) -> Iterator[str]:
+    """Yield what everybody may know of a server: its name, and the package that it comes in."""
+    yield from _named(server.name)
+    if server.package:
+        package = server.package.lower()
+        named = {package, *package.split("/"), package.removeprefix("@")}
+        yield from _named(package)
+        yield from (f"{one}{mark}{server.version}".lower() for one in named for mark in ("@", "=="))
+
+
+def _named(name: str) -> Iterator[str]:
+    yield from (name.lower(), *re.split(r"[^a-z0-9]+", name.lower()))
 
 
 @functools.cache
-def _ordinary() -> frozenset[str]:
-    return frozenset(yaml.safe_load(_ORDINARY.read_text(encoding="utf-8")))
+def _shapes() -> re.Pattern[str]:
+    shapes = yaml.safe_load(_SHAPES.read_text(encoding="utf-8"))
+    return re.compile("|".join(f"(?:{shape})" for shape in shapes))
 
 
 def _as_pattern(value: str) -> str:
+    # A common word is a credential only where it stands alone: `test` is not part of `latest`.
     pattern = re.escape(value)
-    is_word = value.isalnum() and len(value) < _ALONE
-    return rf"(?<![^\W_]){pattern}(?![^\W_])" if is_word else pattern
-
-
-def _is_secret(name: str, value: str) -> bool:
-    if value == PLACEHOLDER or "${" in value or len(value) < _SHORTEST:
-        return False
-    if value.lower() in _ordinary():
-        return False
-    mixes = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
-    is_place = value.startswith(("/", "http://", "https://", "./"))
-    unnamed = len(value) >= _SHORTEST_UNNAMED and mixes and not is_place
-    return is_sensitive(name, value) or unnamed
+    return rf"(?<![^\W_]){pattern}(?![^\W_])" if is_plain(value) else pattern

@@ -9,12 +9,14 @@ from typing import Any
 
 from catalog.scan.clients import Client, Format
 from catalog.scan.combinations import Key
+from catalog.scan.redaction import MASK
 from catalog.scan.stack import ScannedServer, Stack
 from policy import HIDE_ALL, Effect, effect, least_privilege, load
 from policy.targets import compile_policy
 
 Value = list[str] | str | bool
 _ASKS = "prompt"
+_UNSPEAKABLE = "The name of a tool repeats a value of the configuration that may be a credential."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,11 @@ def _remedy(client: Client, file: Path, policies: list[ServerPolicy]) -> Remedy:
     losses: list[str] = []
     for policy in policies:
         name = policy.server.name
+        names = [tool.name for tool in policy.server.tools]
+        if any(MASK in one for one in names):
+            losses.append(f"{policy.server.label}: nothing is written for it. {_UNSPEAKABLE}")
+            continue
         try:
-            names = [tool.name for tool in policy.server.tools]
             compiled = compile_policy(policy.document, client.id, server=name, tools=names)
         except ValueError as error:
             losses.append(f"{policy.server.label}: nothing is written for it. {error}")

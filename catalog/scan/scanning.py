@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catalog.crawl.candidate import Candidate
 from catalog.crawl.runner import CrawlSettings, crawl
-from catalog.observation import Observation
+from catalog.observation import Observation, Status
 from catalog.scan.clients import Places
 from catalog.scan.configuration import Configuration, Configured, shown_path
 from catalog.scan.guards import guards_of
@@ -17,8 +17,19 @@ from catalog.scan.stack import GuardOf, ScannedServer, ScannedTool, Stack, label
 from catalog.store import Store
 from classifier import classify
 
-Listings = Mapping[str, tuple[Observation, tuple[str, ...]]]
-"""Key of a configured server → what it lists, and notes on that."""
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is known of a configured server, without its credentials."""
+
+    observation: Observation
+    notes: tuple[str, ...] = ()
+    words: str = ""
+    """What the server said when it failed, for the eyes of its user only."""
+
+
+Listings = Mapping[str, Listing]
+"""Key of a configured server → what it lists."""
 OnDone = Callable[[str, Observation], None]
 
 
@@ -33,8 +44,10 @@ class Live:
 
 def secrets_of(configurations: Iterable[Configuration]) -> Secrets:
     """Return the credentials that the configurations hold."""
+    servers = [server for config in configurations for server in config.servers]
     return Secrets(
-        server.candidate.server for config in configurations for server in config.servers
+        (server.candidate.server for server in servers),
+        (value for server in servers for value in server.values),
     )
 
 
@@ -64,7 +77,7 @@ def scan(
         found = _live(wanted, source, secrets, on_done)
     else:
         found = _offline(wanted, source)
-    listings = {key: (secrets.cleaned(seen), notes) for key, (seen, notes) in found}
+    listings = {key: _cleaned(seen, notes, secrets) for key, (seen, notes) in found}
     rows = [(config, server) for config in everything for server in config.servers]
     labels = dict(
         zip(
@@ -77,6 +90,13 @@ def scan(
         )
     )
     return tuple(_stack(group, places, listings, labels) for group in groups)
+
+
+def _cleaned(seen: Observation, notes: tuple[str, ...], secrets: Secrets) -> Listing:
+    cleaned = secrets.cleaned(replace(seen, warnings=notes))
+    words = "" if seen.status is Status.OK else secrets.hide(seen.reason)
+    said = words if words != cleaned.reason else ""
+    return Listing(cleaned, cleaned.warnings, said)
 
 
 def by_client(configurations: Iterable[Configuration]) -> list[list[Configuration]]:
@@ -136,10 +156,10 @@ def _scanned(
     server: Configured,
     config: Configuration,
     guard: GuardOf,
-    found: tuple[str, tuple[Observation, tuple[str, ...]] | None],
+    found: tuple[str, Listing | None],
 ) -> ScannedServer:
     label, listing = found
-    observation, notes = listing or (None, ())
+    observation = listing.observation if listing else None
     tools = tuple(
         ScannedTool(label, tool, classify(tool), guard(server.name, tool.name))
         for tool in (observation.tools if observation else ())
@@ -152,7 +172,8 @@ def _scanned(
         settings=server.settings,
         observation=observation,
         tools=tools,
-        notes=notes,
+        notes=listing.notes if listing else (),
+        words=listing.words if listing else "",
     )
 
 

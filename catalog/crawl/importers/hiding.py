@@ -20,9 +20,9 @@ _ASSIGNMENT = re.compile(r"(-{0,2}[A-Za-z][\w.-]*)[=:](.+)\Z", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\$\{[^{}]+\}|\{(?:home|package)\}")
 
 
-def is_sensitive(name: str, value: str) -> bool:
-    """Tell whether `value` has to be kept from what is shown, by its name or its look."""
-    return bool(_SENSITIVE.search(name) or _LOOKS_SECRET.search(value))
+def is_telling(name: str) -> bool:
+    """Tell whether a value of this name is a credential by its name alone."""
+    return bool(_SENSITIVE.search(name))
 
 
 class Hidden:

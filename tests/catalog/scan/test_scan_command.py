@@ -104,7 +104,7 @@ def test_unlisted_server_is_never_called_fine(project: Any) -> None:
 def test_known_listing_is_reused(project: Any) -> None:
     project.configure(mail=project.mail)
     first = project.json(".mcp.json")
-    assert (project.cache / "scan.db").is_file()
+    assert (project.cache / "listings.db").is_file()
     assert project.json(".mcp.json") == first
     project.tools("mail", [project.add_numbers])
     changed = project.json(".mcp.json", "--refresh")

@@ -91,8 +91,30 @@ def test_a_server_that_repeats_a_credential_is_still_judged(leaky: Any) -> None:
     (told, failing, far) = leaky.json(".mcp.json")["stacks"][0]["servers"]
     assert [tool["name"] for tool in told["tools"]] == ["send_mail", "delete_mail"]
     assert failing["status"] in ("failed_to_start", "auth_required")
-    assert MASK in failing["reason"] or "redacted" in failing["reason"]
+    assert failing["reason"] == "the server ended with exit code 1 before it listed its tools"
     assert far["status"] == "unreachable"
+
+
+def test_what_a_failing_server_said_is_shown_when_asked_for_and_in_no_other_output(
+    leaky: Any,
+) -> None:
+    shown = leaky.scan(".mcp.json", "--verbose", "--sarif", "x.sarif").stdout
+    assert "failing said: " in shown
+    assert "cannot log in with" in shown
+    assert MASK in shown
+    assert not PART.search(shown)
+    other = leaky.scan(".mcp.json", "--verbose", "--json").stdout
+    for text in (other, (leaky.folder / "x.sarif").read_text()):
+        assert "cannot log in" not in text
+    assert b"cannot log in" not in (leaky.cache / "listings.db").read_bytes()
+
+
+def test_listings_of_former_versions_are_removed(project: Any) -> None:
+    project.configure(mail=project.mail)
+    project.cache.mkdir()
+    (project.cache / "scan.db").write_text("canary")
+    project.scan(".mcp.json")
+    assert not (project.cache / "scan.db").exists()
 
 
 def test_unreadable_files_are_not_quoted(leaky: Any) -> None:
@@ -112,7 +134,7 @@ HIDDEN = {
     "by its look": ({"X": "sk-12345678abc"}, "sk-12345678abc", True),
     "a mix of letters and digits": ({"X": "a1b2c3d4"}, "a1b2c3d4", True),
     "an ordinary word": ({"LOG_LEVEL": "warning"}, "warning", False),
-    "a path": ({"ROOT": "/home/ada/shop42"}, "/home/ada/shop42", False),
+    "a path of common words": ({"ROOT": "/home/user/projects"}, "/home/user/projects", False),
     "a placeholder": ({"TOKEN": "${TOKEN}"}, "${TOKEN}", False),
     "an ordinary value": ({"AUTH_MODE": "none"}, "none", False),
     "a short one within a word": ({"TOKEN": "test"}, "latest", False),
@@ -173,4 +195,4 @@ def test_definitions_without_credentials_keep_their_digest() -> None:
 
 
 def test_secrets_do_not_show_themselves() -> None:
-    assert repr(secrets(PASSWORD="hunter22")) == "Secrets(1 hidden)"
+    assert "hunter22" not in repr(secrets(PASSWORD="hunter22"))
