@@ -50,7 +50,7 @@ def main() -> int:
         for document in _documents(definitions, every_tool=options.restrict):
             policy = load(document)
             for target in targets():
-                compiled = compile_policy(policy, target.id, server=server, tools=names)
+                compiled = compile_policy(policy, target.id, server=server, tools=definitions)
                 decide = readers[target.id](compiled.text, server)
                 count["outputs"] += 1
                 _count(lost[target.id], compiled)

@@ -7,6 +7,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from catalog.cli import main
+from catalog.observation import Observation, Sandbox, Status
+from catalog.server import Server, SourceKind
+from catalog.store import Store
+from classifier import parse_definition
 from policy.targets import targets
 
 POLICY = {"version": "1", "default": "deny", "tools": {"a": {}, "b": {"action": "deny"}}}
@@ -65,3 +69,50 @@ def test_wrong_policy_ends_it(files: Path) -> None:
 def test_unknown_target_and_server_that_is_no_text_are_usage_errors(files: Path) -> None:
     assert run(files, "--to", "clippy").exit_code == 2
     assert run(files, "--to", "codex", server="\ud800").exit_code == 2
+    assert run(files, "--to", "codex", server="").exit_code == 2
+    refused = run(files, "--to", "cursor", server='my "srv')
+    assert refused.exit_code == 2 and "no way to write the name" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_asking_is_a_choice_that_is_told(files: Path) -> None:
+    strict = run(files, "--to", "claude-code", policy="limited.json")
+    assert json.loads(strict.stdout)["permissions"]["deny"] == ["mcp__s__a", "mcp__s__b"]
+    assert "denied instead" in strict.stderr and "--lost ask" in strict.stderr
+    lax = run(files, "--to", "claude-code", "--lost", "ask", policy="limited.json")
+    assert json.loads(lax.stdout)["permissions"]["ask"] == ["mcp__s__a"]
+    assert "a yes lets through what the policy denies" in lax.stderr
+    assert "--lost ask" not in run(files, "--to", "toolhive", policy="limited.json").stderr
+
+
+def test_tools_that_only_the_policy_names_are_written_and_told(files: Path) -> None:
+    (files / "tools.json").write_text('{"tools": [{"name": "a"}]}')
+    result = run(files, "--to", "claude-code")
+    assert json.loads(result.stdout)["permissions"]["deny"] == ["mcp__s__b"]
+    assert "Written although the server does not list it: “b”." in result.stderr
+    assert "“s” has to be the name of the server in your own configuration." in result.stderr
+    assert "has to be the name" not in run(files, "--to", "intercept").stderr
+
+
+def test_tools_come_from_the_record_as_for_lint(files: Path) -> None:
+    command = ["policy", "compile", str(files / "policy.json"), "--server", "s", "--to", "codex"]
+    db = files / "catalog.db"
+    assert CliRunner().invoke(main, command).exit_code == 2
+    both = [*command, "--tools", str(files / "tools.json"), "--from-record", "demo"]
+    assert CliRunner().invoke(main, both).exit_code == 2
+    absent = CliRunner().invoke(main, [*command, "--from-record", "demo", "--db", str(db)])
+    assert absent.exit_code == 1 and "no such file" in absent.stderr
+    listing = Observation(
+        "demo",
+        "2026-11-24T12:00:00Z",
+        0.1,
+        Status.OK,
+        "Listed.",
+        "file",
+        Sandbox.NOT_APPLICABLE,
+        tools=(parse_definition({"name": "a"}),),
+    )
+    with Store(db) as store:
+        store.record(Server("demo", SourceKind.SAVED, path="demo.json"), listing, "key")
+    found = CliRunner().invoke(main, [*command, "--from-record", "demo", "--db", str(db)])
+    assert found.exit_code == 0 and "although" in found.stderr
