@@ -19,23 +19,20 @@ from catalog.observation import Observation
 from catalog.scan import (
     LOCK,
     Live,
+    LookedAt,
     Report,
     by_client,
-    changes,
     clients,
+    compared,
     find_configurations,
-    lock_of,
     open_catalogue,
     places,
     read_configuration,
-    read_lock,
     report,
     scan,
-    write_lock,
 )
 from catalog.scan.clients import Places
 from catalog.scan.configuration import Configuration
-from catalog.scan.lock import Lock
 from classifier import RiskLevel
 
 EXIT_FOUND = 1
@@ -83,6 +80,11 @@ so nothing is known about its tools; 130 interrupted.
     "--lock", type=_OUT, metavar="FILE", help=f"Lock to compare with. [default: {LOCK}, if there]"
 )
 @click.option("--write-lock", is_flag=True, help="Write the lock after comparing.")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="With --write-lock: drop configurations that this scan does not look at.",
+)
 @click.option("--fail-on-change", is_flag=True, help="Fail where something is not as locked.")
 @click.option(
     "--fail-on",
@@ -133,7 +135,7 @@ def scan_command(
     """
     # What modules log may quote a server, so only what is written here reaches a person.
     logging.getLogger().addHandler(logging.NullHandler())
-    asked = _checked(Wanted(**wanted))
+    asked = _checked(Wanted(**wanted, is_named=bool(configs)))
     here = places(Path.cwd(), os.environ, sys.platform)
     problems: list[ScanError] = []
     try:
@@ -146,8 +148,9 @@ def scan_command(
             settings = CrawlSettings(made_with, jobs=jobs or 0, refresh=refresh)
             _forget_former(folder)
             source = Live(settings, folder / LISTINGS)
-        stacks = scan(groups, source, here, on_done=_progress(asked))
-        found = _compared(report(stacks), asked)
+        used = [group for group in groups if configs or any(one.servers for one in group)]
+        stacks = scan(used, source, here, on_done=_progress(asked))
+        found = _compared(report(stacks), groups, asked, here)
         finish(found, asked, here)
     except CatalogError as error:
         click.echo(f"Error: {error}", err=True)
@@ -161,6 +164,8 @@ def scan_command(
 def _checked(asked: Wanted) -> Wanted:
     if asked.yes and not asked.fix:
         raise click.UsageError("--yes goes with --fix")
+    if asked.prune and not asked.write_lock:
+        raise click.UsageError("--prune goes with --write-lock")
     if asked.fail_on_change and asked.write_lock:
         raise click.UsageError("--fail-on-change and --write-lock exclude each other")
     lock = asked.lock or Path(LOCK)
@@ -176,7 +181,7 @@ def _groups(
 ) -> list[list[Configuration]]:
     if not configs:
         found = find_configurations(here, os.environ, on_problem=_told(problems))
-        if not found:
+        if not any(config.servers for config in found):
             raise ScanError("no client configuration with servers was found; name a file")
         return by_client(found)
     given = clients()[client] if client else None
@@ -216,17 +221,18 @@ def _progress(asked: Wanted) -> Callable[[str, Observation], None]:
     return show
 
 
-def _compared(found: Report, asked: Wanted) -> Report:
+def _compared(
+    found: Report, groups: list[list[Configuration]], asked: Wanted, here: Places
+) -> Report:
     path = asked.lock or Path(LOCK)
-    former = read_lock(path) if path.exists() else None
-    servers = found.servers()
-    now = lock_of(servers)
-    if asked.write_lock:
-        write_lock(path, lock_of(servers, former))
-    if former is None:
+    if not path.exists() and not asked.write_lock:
         return found
-    unknown = frozenset(server.label for server in found.unlisted())
-    return Report(found.stacks, changes(former, Lock(now.servers), unknown))
+    configs = tuple(config.path for group in groups for config in group)
+    seen = LookedAt(found.servers(), configs, is_named=asked.is_named)
+    told = compared(path, seen, here.home, write=asked.write_lock, prune=asked.prune)
+    for note in told.notes:
+        click.echo(note, err=True)
+    return Report(found.stacks, told.changes)
 
 
 def _exit_code(found: Report, asked: Wanted, *, has_problems: bool) -> int:

@@ -24,12 +24,15 @@ class Wanted:
     yes: bool
     lock: Path | None
     write_lock: bool
+    prune: bool
     fail_on_change: bool
     fail_on: str | None
     sarif: Path | None
     as_json: bool
     show_all: bool
     verbose: bool
+    is_named: bool
+    """True where configurations are named; else they are what was found on this machine."""
 
 
 def finish(found: Report, asked: Wanted, here: Places) -> None:

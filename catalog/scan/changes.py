@@ -1,10 +1,13 @@
 """Say in words what changed since the lock was written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from catalog.scan.lock import Lock, LockedTool
+from catalog.scan.keywords import keyword_changes, text_change
+from catalog.scan.lock import Tools
+from catalog.scan.locked import LockedText, LockedTool
 from classifier import RiskLevel
 
 
@@ -41,24 +44,13 @@ class Change:
         return subject + "; ".join(self.words)
 
 
-def changes(former: Lock, now: Lock, unknown: frozenset[str] = frozenset()) -> tuple[Change, ...]:
-    """Return every change, in order of server and tool.
-
-    Servers whose labels are in `unknown` could not be listed, so nothing is said about them.
-    """
-    found: list[Change] = []
-    for label in sorted({*former.servers, *now.servers} - unknown):
-        if label not in now.servers:
-            found.append(_whole(label, former, Kind.REMOVED, "is no longer configured"))
-        elif label not in former.servers:
-            found.append(_whole(label, now, Kind.ADDED, "is not in the lock"))
-        else:
-            found += _tools(label, former, now)
-    return tuple(found)
+def changes(former: Tools, now: Tools, label: str) -> tuple[Change, ...]:
+    """Return what became of the tools of one server, in order of their names."""
+    return tuple(_tools(label, former, now))
 
 
-def _whole(label: str, lock: Lock, kind: Kind, words: str) -> Change:
-    tools = lock.servers[label]
+def whole(label: str, tools: Tools, kind: Kind, words: str) -> Change:
+    """Return the change of a server that came or went with all of its `tools`."""
     risks = [RiskLevel(tool.risk) for tool in tools.values()]
     worst = max(risks, key=lambda risk: risk.rank, default=RiskLevel.LOW)
     count = "1 tool" if len(tools) == 1 else f"{len(tools)} tools"
@@ -66,8 +58,7 @@ def _whole(label: str, lock: Lock, kind: Kind, words: str) -> Change:
     return Change(label, None, kind, (said,), worst)
 
 
-def _tools(label: str, former: Lock, now: Lock) -> Iterator[Change]:
-    before, after = former.servers[label], now.servers[label]
+def _tools(label: str, before: Tools, after: Tools) -> Iterator[Change]:
     for name in sorted({*before, *after}):
         if name not in before:
             tool = after[name]
@@ -98,10 +89,14 @@ def _definition(before: LockedTool, after: LockedTool) -> Iterator[str]:
     yield from _parameters(before, after)
     for text in ("title", "description"):
         old, new = before.texts.get(text), after.texts.get(text)
-        if old != new:
-            yield _presence(f"{text}", old, new)
+        if old is not None and new is not None:
+            yield from _text(text, old, new)
+        elif old != new:
+            yield _presence(text, old, new)
     if before.input_rest != after.input_rest:
-        yield "changed what it demands of its arguments as a whole"
+        told = list(keyword_changes(before.input_keywords, after.input_keywords))
+        said = f": {', '.join(told)}" if told and before.input_keywords else ""
+        yield f"changed what it demands of its arguments as a whole{said}"
     if before.output != after.output:
         yield _presence("output schema", before.output, after.output)
     for hint in sorted({*before.annotations, *after.annotations}):
@@ -125,21 +120,39 @@ def _parameters(before: LockedTool, after: LockedTool) -> Iterator[str]:
         if old[name]["type"] != new[name]["type"]:
             yield f"takes `{name}` as {new[name]['type']} instead of {old[name]['type']}"
         elif old[name]["digest"] != new[name]["digest"]:
-            yield f"describes `{name}` differently"
+            yield _parameter(name, old[name], new[name])
+
+
+def _parameter(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    if "keywords" not in old:
+        return f"describes `{name}` differently"
+    told = list(keyword_changes(old["keywords"], new["keywords"]))
+    return f"changed `{name}`: {', '.join(told)}" if told else f"changed a detail of `{name}`"
+
+
+def _text(name: str, old: LockedText, new: LockedText) -> Iterator[str]:
+    if old.digest == new.digest:
+        return
+    told = "" if old.text is None or new.text is None else f": {text_change(old.text, new.text)}"
+    yield f"has another {name}{told}"
 
 
 def _verdict(before: LockedTool, after: LockedTool) -> Iterator[str]:
     if before.category != after.category:
-        yield f"{before.category} → {after.category}"
+        yield f"category {before.category} → {after.category}"
     if before.risk != after.risk:
         yield f"risk {before.risk} → {after.risk}"
     if gained := [one for one in after.signals if one not in before.signals]:
-        yield f"now shows {_names(gained)}"
+        yield f"now shows {_signals(gained)}"
     if lost := [one for one in before.signals if one not in after.signals]:
-        yield f"no longer shows {_names(lost)}"
+        yield f"no longer shows {_signals(lost)}"
 
 
-def _presence(what: str, old: str | None, new: str | None) -> str:
+def _signals(names: list[str]) -> str:
+    return f"the {'signal' if len(names) == 1 else 'signals'} {_names(names)}"
+
+
+def _presence(what: str, old: object, new: object) -> str:
     if old is None:
         return f"now has a {what}" if what != "output schema" else "now has an output schema"
     return f"no longer has a {what}" if new is None else f"has another {what}"

@@ -57,7 +57,7 @@ def find_configurations(
     *,
     on_problem: Callable[[ScanError], None],
 ) -> tuple[Configuration, ...]:
-    """Return every client configuration of this machine that names a server.
+    """Return every client configuration of this machine that has a place for servers.
 
     One that cannot be read goes to `on_problem`; the others are returned all the same.
     """
@@ -70,7 +70,7 @@ def find_configurations(
         except ScanError as error:
             on_problem(error)
         else:
-            found += [read] if read.servers else []
+            found += [read] if read.has_servers_key else []
     return tuple(found)
 
 

@@ -1,86 +1,114 @@
 """The lock: what every tool of a configuration looked like when a person last agreed to it."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import rfc8785
-
 from catalog.errors import ScanError
 from catalog.scan.fixing import swap_in
-from catalog.scan.stack import ScannedServer, ScannedTool
+from catalog.scan.locked import LockedTool, locked, read_tool
+from catalog.scan.stack import ScannedServer
 from classifier import CLASSIFIER_VERSION
 
 LOCK = "toolrisk.lock"
-VERSION = 1
-_TEXTS = ("title", "description")
+VERSION = 2
+_FORMER = 1
 
-
-@dataclass(frozen=True, slots=True)
-class LockedTool:
-    """One tool as it was: enough to say in words what changed, and none of its texts."""
-
-    digest: str
-    category: str
-    risk: str
-    signals: tuple[str, ...]
-    texts: Mapping[str, str]
-    """`title` and `description` → digest of the text; absent ones left out."""
-    parameters: Mapping[str, Mapping[str, Any]]
-    """Name → `type`, `required` and the digest of its schema."""
-    input_rest: str
-    """Digest of the input schema without its parameters."""
-    output: str | None
-    annotations: Mapping[str, Any] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the tool as the lock file holds it."""
-        return {
-            "digest": self.digest,
-            "category": self.category,
-            "risk": self.risk,
-            "signals": list(self.signals),
-            "texts": dict(self.texts),
-            "parameters": {name: dict(value) for name, value in self.parameters.items()},
-            "input": self.input_rest,
-            "output": self.output,
-            "annotations": dict(self.annotations),
-        }
-
-
-Locked = Mapping[str, Mapping[str, LockedTool]]
-"""Label of a server → name of a tool → the tool."""
+Tools = Mapping[str, LockedTool]
+Servers = Mapping[str, Tools]
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """All servers of a configuration as they were."""
+    """The servers of configurations as they were."""
 
-    servers: Locked
+    configurations: Mapping[str, Servers]
+    """Place of a configuration, as `place_of` names it → name of a server → name of a tool."""
     classifier: str = CLASSIFIER_VERSION
     """Version that the verdicts are by."""
+    unplaced: Servers = field(default_factory=dict)
+    """What a lock of the former version holds: it does not say whose the servers are."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the lock as its file holds it."""
-        servers = {
-            label: {"tools": {name: tool.as_json() for name, tool in tools.items()}}
-            for label, tools in self.servers.items()
+        configurations = {
+            place: {"servers": {name: _server_json(tools) for name, tools in servers.items()}}
+            for place, servers in self.configurations.items()
         }
-        return {"version": VERSION, "classifier": self.classifier, "servers": servers}
+        return {
+            "version": VERSION,
+            "classifier": self.classifier,
+            "configurations": configurations,
+        }
 
 
-def lock_of(servers: Iterable[ScannedServer], former: Lock | None = None) -> Lock:
-    """Return the lock for what was listed; a server in use but not listed stays as it was."""
-    locked: dict[str, Mapping[str, LockedTool]] = {}
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where a lock lies, which the configurations in it are named from."""
+
+    folder: Path
+    home: Path
+
+    def place_of(self, config: Path, scope: str = "") -> str:
+        """Return how a lock names a configuration: from its folder, the home, or in full."""
+        place = self._named(config.absolute())
+        return f"{place}#{self._named(Path(scope))}" if scope else place
+
+    def is_inside(self, place: str) -> bool:
+        """Tell whether a configuration lies in the folder of the lock."""
+        return not place.startswith(("~/", "/")) and ":" not in place
+
+    def is_gone(self, place: str) -> bool:
+        """Tell whether a configuration in the folder of the lock is no longer there."""
+        return self.is_inside(place) and not (self.folder / file_of(place)).exists()
+
+    def _named(self, path: Path) -> str:
+        if path.is_relative_to(self.folder):
+            return path.relative_to(self.folder).as_posix()
+        if path.is_relative_to(self.home):
+            return f"~/{path.relative_to(self.home).as_posix()}"
+        return path.as_posix()
+
+
+def file_of(place: str) -> str:
+    """Return the file in the place of a configuration, without the folder it is for."""
+    return place.partition("#")[0]
+
+
+def lock_of(
+    servers: Iterable[ScannedServer], base: Base, places: Iterable[str] = (), *, former: Lock
+) -> Lock:
+    """Return the lock for what was listed; a server in use but not listed stays as in `former`.
+
+    `places` are the configurations that were looked at, those without a server included.
+    """
+    found: dict[str, dict[str, Tools]] = {place: {} for place in places}
     for server in servers:
+        place = base.place_of(server.config, server.scope)
+        known = former.configurations.get(place, {}).get(server.name)
         if server.is_listed:
-            locked[server.label] = locked_tools(server)
-        elif server.is_unknown and former and server.label in former.servers:
-            locked[server.label] = former.servers[server.label]
-    return Lock(locked)
+            found.setdefault(place, {})[server.name] = locked_tools(server)
+        elif server.is_unknown and known is not None:
+            found.setdefault(place, {})[server.name] = known
+    return Lock(found)
+
+
+def placed(former: Lock, servers: Iterable[ScannedServer], base: Base) -> tuple[Lock, list[str]]:
+    """Give what a lock of the former version holds to the configurations at hand, by name.
+
+    Returns the lock, and the labels that belong to none of them.
+    """
+    left = dict(former.unplaced)
+    found: dict[str, dict[str, Tools]] = {}
+    for server in servers:
+        for label in (server.label, server.name):
+            if label in left:
+                place = base.place_of(server.config, server.scope)
+                found.setdefault(place, {})[server.name] = left.pop(label)
+                break
+    return Lock(found, former.classifier), sorted(left)
 
 
 def locked_tools(server: ScannedServer) -> dict[str, LockedTool]:
@@ -95,48 +123,27 @@ def locked_tools(server: ScannedServer) -> dict[str, LockedTool]:
     return found
 
 
-def locked(tool: ScannedTool) -> LockedTool:
-    """Return what the lock holds about one tool."""
-    definition, verdict = tool.definition, tool.verdict
-    schema = dict(definition.input_schema or {})
-    properties = schema.pop("properties", None)
-    required = schema.pop("required", None)
-    named = properties if isinstance(properties, Mapping) else {}
-    needed = required if isinstance(required, list) else []
-    texts = {key: getattr(definition, key) for key in _TEXTS}
-    return LockedTool(
-        digest=definition.digest,
-        category=verdict.category.value,
-        risk=verdict.risk.value,
-        signals=tuple(signal.value for signal in verdict.signals),
-        texts={key: _digest(text) for key, text in texts.items() if text is not None},
-        parameters={name: _parameter(value, name in needed) for name, value in named.items()},
-        input_rest=_digest(schema),
-        output=None if definition.output_schema is None else _digest(definition.output_schema),
-        annotations={
-            key: value for key, value in (definition.annotations or {}).items() if _is_hint(value)
-        },
-    )
-
-
 def read_lock(path: Path) -> Lock:
-    """Return the lock in a file.
+    """Return the lock in a file; one of the former version has its servers unplaced.
 
     Raises:
-        ScanError: it is no lock of this version.
+        ScanError: it is no lock of a version that is known.
     """
     try:
         raw = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise ScanError(f"{path}: cannot be read as a lock ({type(error).__name__})") from error
-    if not isinstance(raw, dict) or raw.get("version") != VERSION:
+    version = raw.get("version") if isinstance(raw, dict) else None
+    if version not in (VERSION, _FORMER):
         raise ScanError(f"{path}: is no lock of version {VERSION}; write it anew")
     try:
-        servers = {
-            label: {name: _read_tool(tool) for name, tool in server["tools"].items()}
-            for label, server in raw["servers"].items()
-        }
-        return Lock(servers, str(raw.get("classifier", "")))
+        known = str(raw.get("classifier", ""))
+        if version == _FORMER:
+            return Lock({}, known, _read_servers(raw["servers"]))
+        return Lock(
+            {place: _read_servers(one["servers"]) for place, one in raw["configurations"].items()},
+            known,
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise ScanError(f"{path}: is no whole lock ({error}); write it anew") from error
 
@@ -154,39 +161,12 @@ def write_lock(path: Path, lock: Lock) -> None:
         raise ScanError(f"{path}: cannot be written ({error.strerror})") from error
 
 
-def _read_tool(raw: Mapping[str, Any]) -> LockedTool:
-    return LockedTool(
-        digest=raw["digest"],
-        category=raw["category"],
-        risk=raw["risk"],
-        signals=tuple(raw["signals"]),
-        texts=dict(raw["texts"]),
-        parameters={name: dict(value) for name, value in raw["parameters"].items()},
-        input_rest=raw["input"],
-        output=raw["output"],
-        annotations=dict(raw["annotations"]),
-    )
+def _server_json(tools: Tools) -> dict[str, Any]:
+    return {"tools": {name: tool.as_json() for name, tool in tools.items()}}
 
 
-def _parameter(schema: Any, is_required: bool) -> dict[str, Any]:
-    kind = schema.get("type") if isinstance(schema, Mapping) else None
-    kinds = kind if isinstance(kind, list) else [kind]
-    said = [one for one in kinds if isinstance(one, str)]
+def _read_servers(raw: Mapping[str, Any]) -> dict[str, Tools]:
     return {
-        "type": " or ".join(said) or "anything",
-        "required": is_required,
-        "digest": _digest(schema),
+        label: {name: read_tool(tool) for name, tool in server["tools"].items()}
+        for label, server in raw.items()
     }
-
-
-def _is_hint(value: Any) -> bool:
-    return isinstance(value, bool) or value is None
-
-
-def _digest(value: Any) -> str:
-    try:
-        content = rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError):
-        # RFC 8785 covers I-JSON only; big numbers and lone surrogates do occur.
-        content = json.dumps(value, sort_keys=True).encode()
-    return hashlib.sha256(content).hexdigest()[:16]

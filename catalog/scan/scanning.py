@@ -173,6 +173,7 @@ def _scanned(
         observation=observation,
         tools=tools,
         notes=listing.notes if listing else (),
+        scope=server.scope,
         words=listing.words if listing else "",
     )
 

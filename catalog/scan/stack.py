@@ -58,6 +58,8 @@ class ScannedServer:
     """None where the client does not start it."""
     tools: tuple[ScannedTool, ...] = ()
     notes: tuple[str, ...] = ()
+    scope: str = ""
+    """Folder that it is for, where the file holds servers for several."""
     words: str = ""
     """What it said when it failed: shown to its user when asked for, and kept nowhere."""
 

@@ -7,7 +7,8 @@ import pytest
 
 from catalog.observation import Observation, Sandbox, Status
 from catalog.scan.changes import Change, Kind, changes
-from catalog.scan.lock import Lock, LockedTool, lock_of, read_lock, write_lock
+from catalog.scan.lock import Base, Lock, Tools, lock_of, locked_tools, read_lock, write_lock
+from catalog.scan.locked import LockedTool
 from catalog.scan.stack import ScannedServer, ScannedTool
 from classifier import classify, parse_definition
 
@@ -40,12 +41,15 @@ def server(
     return ScannedServer(label, label, Path(".mcp.json"), 1, None, observation, judged)
 
 
-def lock(*tools: dict[str, Any]) -> Lock:
-    return lock_of([server(*tools)])
+BASE = Base(Path.cwd(), Path("/nonexistent"))
+
+
+def lock(*tools: dict[str, Any]) -> Tools:
+    return locked_tools(server(*tools))
 
 
 def compare(before: dict[str, Any], **changed: Any) -> list[Change]:
-    return list(changes(lock(before), lock(before | changed)))
+    return list(changes(lock(before), lock(before | changed), "mail"))
 
 
 def schema(**properties: Any) -> dict[str, Any]:
@@ -80,15 +84,19 @@ WORDS = {
     ),
     "parameter described": (
         {"inputSchema": schema(to={"type": "string", "description": "Whom"})},
-        "`send_mail` describes `to` differently",
+        "`send_mail` changed `to`: now description Whom",
+    ),
+    "bound": (
+        {"inputSchema": schema(to={"type": "string", "maxLength": 50})},
+        "`send_mail` changed `to`: now maxLength 50",
     ),
     "rest of the schema": (
         {"inputSchema": {**SEND["inputSchema"], "additionalProperties": False}},
-        "`send_mail` changed what it demands of its arguments as a whole",
+        "changed what it demands of its arguments as a whole: now additionalProperties false",
     ),
     "description": (
         {"description": "Send an e-mail to one recipient."},
-        "`send_mail` has another description",
+        "`send_mail` has another description: “e-mail to a” → “e-mail to one”",
     ),
     "title added": ({"title": "Send"}, "`send_mail` now has a title"),
     "annotation": (
@@ -127,52 +135,78 @@ def test_same_definitions_are_no_change() -> None:
 
 def test_new_and_missing_tools_are_told() -> None:
     other = {"name": "delete_mail", "description": "Permanently delete a message."}
-    (added,) = changes(lock(SEND), lock(SEND, other))
-    (removed,) = changes(lock(SEND, other), lock(SEND))
+    (added,) = changes(lock(SEND), lock(SEND, other), "mail")
+    (removed,) = changes(lock(SEND, other), lock(SEND), "mail")
     assert added.sentence == "`delete_mail` is new: Destructive, risk Critical"
     assert removed.sentence == "`delete_mail` is gone (was Destructive, risk Critical)"
 
 
-def test_new_and_missing_servers_are_told() -> None:
-    both = lock_of([server(SEND), server(SEND, label="web")])
-    (added,) = changes(lock(SEND), both)
-    (removed,) = changes(both, lock(SEND))
-    assert added.sentence == "server is not in the lock (1 tool, the worst Medium)"
-    assert removed.sentence == "server is no longer configured (1 tool, the worst Medium)"
-    assert (added.server, added.tool) == ("web", None)
-
-
-def test_server_that_cannot_be_listed_is_neither_gone_nor_forgotten() -> None:
-    former = lock(SEND)
+def test_server_that_cannot_be_listed_stays_as_it_was() -> None:
+    former = lock_of([server(SEND)], BASE, former=Lock({}))
     down = server(status=Status.TIMED_OUT)
-    now = lock_of([down])
-    assert changes(former, now, frozenset({"mail"})) == ()
-    assert lock_of([down], former).servers == former.servers
+    assert lock_of([down], BASE, former=former).configurations == former.configurations
 
 
 def test_verdict_of_another_classifier_is_no_change_of_the_server() -> None:
     before = lock(SEND)
-    known: LockedTool = before.servers["mail"]["send_mail"]
+    known: LockedTool = before["send_mail"]
     raw = known.as_json() | {"risk": "Low"}
     other = LockedTool(
         **{**{k: getattr(known, k) for k in LockedTool.__slots__}, "risk": raw["risk"]}
     )
-    (change,) = changes(Lock({"mail": {"send_mail": other}}), before)
+    (change,) = changes({"send_mail": other}, before, "mail")
     assert change.kind is Kind.JUDGED
     assert not change.is_of_server
     assert "risk Low → Medium" in change.sentence
 
 
 def test_lock_survives_its_file_and_is_the_same_each_time(tmp_path: Path) -> None:
-    made = lock(SEND, SEND, {"name": "send_mail #2"}, {"name": "\ud800"})
+    tools = lock(SEND, SEND, {"name": "send_mail #2"}, {"name": "\ud800"})
+    made = Lock({".mcp.json": {"mail": tools}})
     write_lock(tmp_path / "toolrisk.lock", made)
     first = (tmp_path / "toolrisk.lock").read_bytes()
     assert read_lock(tmp_path / "toolrisk.lock") == made
     write_lock(tmp_path / "toolrisk.lock", made)
     assert (tmp_path / "toolrisk.lock").read_bytes() == first
-    assert set(made.servers["mail"]) == {"send_mail", "send_mail #2", "send_mail #3", "\ud800"}
+    assert set(tools) == {"send_mail", "send_mail #2", "send_mail #3", "\ud800"}
 
 
-def test_lock_holds_no_text_of_a_server(tmp_path: Path) -> None:
-    write_lock(tmp_path / "toolrisk.lock", lock(SEND | {"description": "Unmistakable words."}))
-    assert "Unmistakable" not in (tmp_path / "toolrisk.lock").read_text()
+def test_lock_shows_hidden_characters_as_escapes(tmp_path: Path) -> None:
+    made = Lock({".mcp.json": {"mail": lock(SEND | {"description": "Send\u202e it."})}})
+    write_lock(tmp_path / "toolrisk.lock", made)
+    assert "Send\\u202e it." in (tmp_path / "toolrisk.lock").read_text()
+
+
+KEYWORDS = {
+    "a bound": ({"maximum": 50}, {"maximum": 5000}, "maximum 50 → 5000"),
+    "a bound within": ({"items": {"minimum": 1}}, {"items": {"minimum": 0}}, "items/minimum 1 → 0"),
+    "a choice": ({"enum": ["a"]}, {"enum": ["a", "b"]}, 'enum ["a"] → ["a", "b"]'),
+    "a default": ({"default": False}, {"default": True}, "default false → true"),
+    "a bound that is gone": ({"maximum": 5}, {}, "no longer maximum 5"),
+    "a description": (
+        {"description": "Whom to write to"},
+        {"description": "Whom to copy to"},
+        "description “Whom to write” → “Whom to copy”",
+    ),
+    "what cannot be seen": ({"pattern": "a"}, {"pattern": "\u202ea"}, "pattern a → \\u202ea"),
+    "many": (
+        dict.fromkeys("abcde", 1),
+        dict.fromkeys("abcde", 2),
+        "a 1 → 2, b 1 → 2, c 1 → 2, 2 more keywords",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "words"), KEYWORDS.values(), ids=KEYWORDS.keys())
+def test_keyword_is_named_with_both_values(
+    old: dict[str, Any], new: dict[str, Any], words: str
+) -> None:
+    before = SEND | {"inputSchema": schema(to={"type": "string", **old})}
+    (change,) = compare(before, inputSchema=schema(to={"type": "string", **new}))
+    assert change.sentence == f"`send_mail` changed `to`: {words}"
+
+
+def test_long_texts_are_cut() -> None:
+    (change,) = compare(SEND, description="Send " + "very " * 500 + "much.")
+    assert len(change.sentence) < 400
+    assert "…" in change.sentence

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from itertools import combinations as subsets
 from itertools import product
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,10 @@ from catalog.scan.combinations import (
 )
 from catalog.scan.stack import Guard, ScannedTool
 from classifier import Category, Signal, classify, parse_definition
+from policy import combinations as module
+from policy.combinations import words_of_name
 
+FILE = Path(module.__file__).with_suffix(".yaml")
 BASE = classify(parse_definition({"name": "look", "description": "Look at a thing."}))
 
 
@@ -57,6 +62,29 @@ LIVE = {
     "strangers and execution": ((TRIO[1], tool("d", category=Category.EXECUTE)), ["TR205"]),
     "strangers and rights": ((TRIO[1], tool("d", Signal.PRIVILEGE)), ["TR206"]),
     "steering beside private data": ((TRIO[0], tool("d", Signal.HIDDEN_INSTRUCTIONS)), ["TR207"]),
+    "a shell reads and sends by itself": (
+        (TRIO[1], tool("sh", Signal.FREEFORM_CODE, category=Category.EXECUTE)),
+        ["TR201", "TR203", "TR205"],
+    ),
+    "a query that only reads": ((TRIO[1], TRIO[0], tool("q", Signal.FREEFORM_CODE)), []),
+    "any query beside any request": (
+        (
+            tool("execute_sql", Signal.FREEFORM_CODE, category=Category.EXECUTE),
+            tool("http_request", Signal.URL_INPUT, category=Category.EXECUTE),
+        ),
+        ["TR201", "TR203", "TR205"],
+    ),
+    "a tool that calls any tool": (
+        (TRIO[1], tool("callTool", category=Category.EXECUTE)),
+        ["TR201", "TR205"],
+    ),
+    "a tracker that others read": (
+        (*TRIO[:2], tool("createIssue", category=Category.WRITE)),
+        ["TR201"],
+    ),
+    "a label of a tracker": ((*TRIO[:2], tool("add_issue_label", category=Category.WRITE)), []),
+    "a reader of issues is no way out": ((*TRIO[:2], tool("create_issue")), []),
+    "a reader of files": ((tool("read_file"), *TRIO[1:]), ["TR201"]),
     "nothing": ((), []),
 }
 
@@ -66,6 +94,41 @@ def test_combination_is_live_while_every_leg_has_a_tool(
     tools: tuple[ScannedTool, ...], expected: list[str]
 ) -> None:
     assert ids(*tools) == expected
+
+
+OUTLETS = ("create_issue", "create_pull_request", "push_files", "add_issue_comment")
+
+
+@pytest.mark.parametrize("name", OUTLETS)
+def test_denials_leave_no_outlet_behind(name: str) -> None:
+    post = tool("post_message", Signal.EXTERNAL_SEND, server="chat")
+    outlets = tuple(tool(each, category=Category.WRITE, server="code") for each in OUTLETS)
+    reader = tool("get_file_contents", Signal.UNTRUSTED_CONTENT, server="code")
+    tools = (*TRIO[:2], reader, post, *outlets)
+    denied = set(fewest_denials(combinations(tools), tools))
+    kept = [each for each in tools if (each.server, each.name) not in denied]
+    assert combinations(kept) == ()
+    assert combinations([*TRIO[:2], tool(name, category=Category.WRITE)]) != ()
+
+
+def test_every_leg_takes_something_and_is_used() -> None:
+    raw = yaml.safe_load(FILE.read_text("utf-8"))
+    assert {name for each in raw["patterns"] for name in each["legs"]} == set(raw["legs"])
+    for leg in (leg for pattern in patterns() for leg in pattern.legs):
+        assert leg.signals or leg.categories
+        assert all(each.categories and all(each.phrases) for each in leg.named)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("createIssue", {"create", "issue"}),
+        ("GitHub_create-issue.v2", {"git", "hub", "create", "issue", "v2"}),
+        ("ÄPI__x", {"", "pi", "x"}),
+    ],
+)
+def test_words_of_a_name(name: str, words: set[str]) -> None:
+    assert words_of_name(name) - {""} == words - {""}
 
 
 def test_servers_of_a_combination_are_named() -> None:

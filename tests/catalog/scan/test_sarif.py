@@ -63,7 +63,8 @@ def ids(run: dict[str, Any]) -> list[str]:
 def test_every_kind_of_finding_is_written(project: Any, official: Any) -> None:
     project.configure(mail=project.mail, odd=[STEERING], gone={"command": "no-such-program"})
     (project.folder / "toolrisk.lock").write_text(
-        '{"version": 1, "servers": {"mail": {"tools": {}}, "past": {"tools": {}}}}'
+        '{"version": 2, "configurations": {".mcp.json": {"servers":'
+        ' {"mail": {"tools": {}}, "past": {"tools": {}}}}}}'
     )
     run = written(project, official)
     assert {"TR102", "TR104", "TR120", "TR201", "TR203", "TR207", "TR302", "TR303", "TR401"} <= set(

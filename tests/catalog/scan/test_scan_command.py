@@ -124,8 +124,7 @@ def test_fix_shows_writes_and_leaves_nothing_to_do(project: Any) -> None:
     assert rules["model"] == "x"
     assert rules["permissions"] == {
         "allow": ["Bash(ls)"],
-        "ask": ["mcp__mail__send_mail"],
-        "deny": ["mcp__mail__list_emails", "mcp__mail__delete_mail"],
+        "deny": ["mcp__mail__list_emails", "mcp__mail__send_mail", "mcp__mail__delete_mail"],
     }
     assert (settings.parent / "settings.json.toolrisk-backup-1").is_file()
     again = project.scan(".mcp.json", "--fix", "--yes", "--fail-on", "medium")
@@ -162,7 +161,7 @@ def test_gemini_settings_are_fixed_in_place(project: Any) -> None:
     assert project.scan(str(file), "--fix", "--yes").exit_code == 0
     after = json.loads(file.read_text())["mcpServers"]["mail"]
     assert {key: after[key] for key in before} == before
-    assert after["includeTools"] == ["send_mail"]
+    assert after["includeTools"] == []
     again = project.scan(str(file), "--fix", "--yes", "--fail-on", "medium")
     assert (again.exit_code, "Written" in again.stdout) == (0, False), again.output
 
@@ -248,10 +247,10 @@ def test_help_names_every_exit_code_and_gives_examples(project: Any) -> None:
 
 def test_broken_lock_is_refused(project: Any) -> None:
     project.configure(mail=project.mail)
-    (project.folder / "toolrisk.lock").write_text('{"version": 2}')
+    (project.folder / "toolrisk.lock").write_text('{"version": 3}')
     result = project.scan(".mcp.json")
     assert result.exit_code == 2
-    assert "no lock of version 1" in result.stderr
+    assert "no lock of version 2" in result.stderr
 
 
 def test_hostile_names_cannot_drive_the_terminal(project: Any) -> None:

@@ -1,0 +1,97 @@
+"""Say in words what became of a text or of the keywords of a schema."""
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+Keywords = Mapping[str, Any]
+"""Where a keyword stands in a schema, such as `items/maximum` → its value."""
+_MOST_KEYWORDS = 100
+_LONGEST_VALUE = 200
+_LONGEST_TEXT = 2000
+_LONGEST_SHOWN = 60
+_MOST_SHOWN = 3
+_CONTEXT = 2
+
+
+def keywords(schema: Any) -> dict[str, Any]:
+    """Return the keywords of a schema by their place; the first hundred, long ones cut."""
+    return dict(islice(_keywords(schema, ""), _MOST_KEYWORDS))
+
+
+def kept_text(text: str) -> str:
+    """Return as much of a text as is kept to tell later what changed in it."""
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def keyword_changes(before: Keywords, after: Keywords) -> Iterator[str]:
+    """Yield what changed, such as `maximum 50 → 5000`; the first few, and how many more."""
+    changed = [key for key in {**before, **after} if _differs(key, before, after)]
+    for key in changed[:_MOST_SHOWN]:
+        yield _keyword(key, before, after)
+    if len(changed) > _MOST_SHOWN:
+        yield f"{len(changed) - _MOST_SHOWN} more keywords"
+
+
+def text_change(before: str, after: str) -> str:
+    """Return the first words that are not the same, such as `“a mail” → “any mail”`."""
+    old, new = before.split(), after.split()
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    blocks = [block for block in matcher.get_opcodes() if block[0] != "equal"]
+    if not blocks:
+        return "other spaces"
+    _, start, end, new_start, new_end = blocks[0]
+    lead = min(start, new_start, _CONTEXT)
+    told = f"“{_cut(old[start - lead : end])}” → “{_cut(new[new_start - lead : new_end])}”"
+    return f"{told}, and {len(blocks) - 1} more places" if len(blocks) > 1 else told
+
+
+def visible(text: str) -> str:
+    """Return a text in one line, control and bidirectional characters as escapes."""
+    line = " ".join(text.split())
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+
+def _keywords(schema: Any, place: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(schema, Mapping):
+        for key, value in schema.items():
+            yield from _keywords(value, f"{place}/{key}" if place else str(key))
+    elif isinstance(schema, list) and any(isinstance(one, dict | list) for one in schema):
+        for number, value in enumerate(schema):
+            yield from _keywords(value, f"{place}/{number}" if place else str(number))
+    elif isinstance(schema, str) and len(schema) > _LONGEST_VALUE:
+        yield place, schema[: _LONGEST_VALUE - 1] + "…"
+    else:
+        yield place, schema
+
+
+def _differs(key: str, before: Keywords, after: Keywords) -> bool:
+    return key not in before or key not in after or _written(before[key]) != _written(after[key])
+
+
+def _keyword(key: str, before: Keywords, after: Keywords) -> str:
+    name = visible(key)
+    if key not in before:
+        return f"now {name} {_value(after[key])}"
+    if key not in after:
+        return f"no longer {name} {_value(before[key])}"
+    old, new = before[key], after[key]
+    if isinstance(old, str) and isinstance(new, str) and " " in old + new:
+        return f"{name} {text_change(old, new)}"
+    return f"{name} {_value(old)} → {_value(new)}"
+
+
+def _value(value: Any) -> str:
+    text = visible(value if isinstance(value, str) else _written(value))
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cut(words: list[str]) -> str:
+    text = visible(" ".join(words))
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
