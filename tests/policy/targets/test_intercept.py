@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from classifier import parse_definition
 from policy import load
+from policy.importing import import_intercept
 from policy.targets import Lost, compile_policy
 from policy.targets.counting import budget_of
 
@@ -165,6 +166,30 @@ def test_a_number_that_is_rounded_to_the_bound_does_not_pass(readers: dict[str, 
         decide = readers["intercept"](text, "s")
         assert decide("t", {"a": Decimal(value) + Decimal("1e-25")}) == "deny"
         assert decide("t", {"a": Decimal(value) - Decimal("1e-9")}) == "allow"
+
+
+SPENDING = """
+version: "1"
+tools:
+  pay:
+    rules:
+      - name: "daily spend cap"
+        conditions: [{path: "state.pay.spent", op: "lte", value: 1000}]
+        state: {counter: "spent", window: "day", increment_from: "args.a"}
+"""
+
+
+@pytest.mark.parametrize(("type", "most"), [("integer", 1000), ("number", 900)])
+def test_a_cap_on_sums_comes_back(type: str, most: int) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": type}}}
+    tools = [parse_definition({"name": "pay", "inputSchema": schema})]
+    document = import_intercept(SPENDING, tools).document
+    (cap,) = document["tools"]["pay"]["limits"]
+    text = compile_policy(document, "intercept", server="s", tools=tools).text
+    again, *calls = import_intercept(text, tools).document["tools"]["pay"]["limits"]
+    assert (cap["max"], again["max"]) == (1000, most)
+    assert again["increment_from"] == cap["increment_from"] == A
+    assert [each["max"] for each in calls] == ([100] if type == "number" else [])
 
 
 def test_a_counter_that_tools_share_is_lost() -> None:
