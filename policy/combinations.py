@@ -8,7 +8,8 @@ searching all choices of one leg for each combination is exact.
 """
 
 import functools
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +19,8 @@ import yaml
 from classifier import Category, RiskLevel, Signal
 
 _FILE = Path(__file__).with_name("combinations.yaml")
+_HUMP = re.compile("([a-z0-9])([A-Z])")
+_NO_WORD = re.compile("[^a-z0-9]+", re.ASCII)
 Key = tuple[str, str]
 """Label of a server and name of a tool: what a denial names."""
 _Cost = tuple[int, int, tuple[Key, ...]]
@@ -60,17 +63,43 @@ class Candidate(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Tools that serve a leg by what they are called."""
+
+    categories: frozenset[Category]
+    phrases: tuple[frozenset[str], ...]
+    """A name has every word of one of them."""
+    without: frozenset[str]
+    """Words of which a name has none."""
+
+    def takes(self, tool: Candidate) -> bool:
+        """Tell whether `tool` is called so."""
+        if tool.verdict.category not in self.categories:
+            return False
+        words = words_of_name(tool.name)
+        return words.isdisjoint(self.without) and any(each <= words for each in self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """One kind of tool that a pattern needs."""
 
     name: str
-    signals: frozenset[Signal]
-    categories: frozenset[Category]
+    signals: frozenset[Signal] = frozenset()
+    categories: frozenset[Category] = frozenset()
+    together: frozenset[tuple[Category, Signal]] = frozenset()
+    """A category with a signal, where neither serves alone."""
+    named: tuple[Named, ...] = ()
 
     def takes(self, tool: Candidate) -> bool:
         """Tell whether `tool` serves this leg."""
-        verdict = tool.verdict
-        return verdict.category in self.categories or not self.signals.isdisjoint(verdict.signals)
+        category, signals = tool.verdict.category, tool.verdict.signals
+        return (
+            category in self.categories
+            or not self.signals.isdisjoint(signals)
+            or any((category, signal) in self.together for signal in signals)
+            or any(each.takes(tool) for each in self.named)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +132,14 @@ class Combination:
 @functools.cache
 def patterns() -> tuple[Pattern, ...]:
     """Return every known pattern."""
-    return tuple(_pattern(raw) for raw in yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    legs = {name: _leg(name, leg) for name, leg in raw["legs"].items()}
+    return tuple(_pattern(each, legs) for each in raw["patterns"])
+
+
+def words_of_name(name: str) -> frozenset[str]:
+    """Return the words of the name of a tool: ASCII letters and digits, in lower case."""
+    return frozenset(_NO_WORD.split(_HUMP.sub(r"\1 \2", name).lower()))
 
 
 def combinations(
@@ -158,20 +194,32 @@ def _cheapest(
     return best
 
 
-def _pattern(raw: dict[str, Any]) -> Pattern:
+def _pattern(raw: Mapping[str, Any], legs: Mapping[str, Leg]) -> Pattern:
     return Pattern(
         id=raw["id"],
         name=raw["name"],
         title=raw["title"],
         risk=RiskLevel(raw["risk"]),
         reason=raw["reason"],
-        legs=tuple(_leg(leg) for leg in raw["legs"]),
+        legs=tuple(legs[name] for name in raw["legs"]),
     )
 
 
-def _leg(raw: dict[str, Any]) -> Leg:
+def _leg(name: str, raw: Mapping[str, Any]) -> Leg:
     return Leg(
-        name=raw["name"],
+        name=name,
         signals=frozenset(Signal(one) for one in raw.get("signals", ())),
         categories=frozenset(Category(one) for one in raw.get("categories", ())),
+        together=frozenset(
+            (Category(category), Signal(signal)) for category, signal in raw.get("together", ())
+        ),
+        named=tuple(_named(one) for one in raw.get("named", ())),
+    )
+
+
+def _named(raw: Mapping[str, Any]) -> Named:
+    return Named(
+        categories=frozenset(Category(one) for one in raw["categories"]),
+        phrases=tuple(frozenset(words) for words in raw["words"]),
+        without=frozenset(raw.get("not", ())),
     )

@@ -11,7 +11,7 @@ from catalog.render.pages import Printer
 from catalog.render.reference.survey import Known, KnownServer, Survey
 from catalog.render.words import Words
 from classifier import Category, RiskLevel, Signal
-from policy.combinations import Pattern, patterns
+from policy.combinations import Leg, Pattern, patterns
 from policy.controls import controls
 
 FOLDER = f"{API}/check"
@@ -69,13 +69,23 @@ def _pattern(pattern: Pattern) -> dict[str, Any]:
         "title": pattern.title,
         "risk": pattern.risk.value,
         "reason": pattern.reason,
-        "legs": [
+        "legs": [_leg(leg) for leg in pattern.legs],
+    }
+
+
+def _leg(leg: Leg) -> dict[str, Any]:
+    return {
+        "name": leg.name,
+        "signals": sorted(leg.signals),
+        "categories": sorted(leg.categories),
+        "together": sorted([category.value, signal.value] for category, signal in leg.together),
+        "named": [
             {
-                "name": leg.name,
-                "signals": sorted(leg.signals),
-                "categories": sorted(leg.categories),
+                "categories": sorted(each.categories),
+                "words": [sorted(words) for words in each.phrases],
+                "not": sorted(each.without),
             }
-            for leg in pattern.legs
+            for each in leg.named
         ],
     }
 

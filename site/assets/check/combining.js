@@ -6,7 +6,17 @@ const keyOf = (server, name) => JSON.stringify([server, name]);
 const byKey = ([a, b], [c, d]) => (a === c ? compare(b, d) : compare(a, c));
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-const takes = (leg, tool) => leg.categories.includes(tool.category) || tool.signals.some((signal) => leg.signals.includes(signal));
+const takes = (leg, tool) =>
+  leg.categories.includes(tool.category) ||
+  tool.signals.some((signal) => leg.signals.includes(signal)) ||
+  leg.together.some(([category, signal]) => tool.category === category && tool.signals.includes(signal)) ||
+  leg.named.some((named) => isNamed(named, tool));
+
+const isNamed = (named, tool) => {
+  if (!named.categories.includes(tool.category)) return false;
+  const words = new Set(tool.name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z0-9]+/));
+  return !named.not.some((word) => words.has(word)) && named.words.some((phrase) => phrase.every((word) => words.has(word)));
+};
 
 /** The patterns of which each leg has a tool that can be called. */
 export const combinationsOf = (tools, patterns) => {

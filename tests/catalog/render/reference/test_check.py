@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from catalog.entry import ServerEntry
+from classifier import Category, Signal
 from policy import Standing, load, standing
 from policy.combinations import combinations, fewest_denials
 
@@ -145,6 +147,41 @@ def test_combinations_and_denials_agree_with_python(
         wanted = combinations(held)
         assert live == [each.pattern.id for each in wanted]
         assert denials == [list(key) for key in fewest_denials(wanted, held)]
+
+
+NAMES = (
+    "createIssue",
+    "add_issue_label",
+    "call-tool",
+    "read.file",
+    "HTTP_Request",
+    "x",
+    "ÄcreateIssue",
+)
+
+
+def test_names_are_read_as_in_python(page: Page, entries: tuple[ServerEntry, ...]) -> None:
+    known = entries[0].tools[0].verdict
+    verdicts = [
+        replace(known, category=category, signals=signals)
+        for category in Category
+        for signals in ((), (Signal.FREEFORM_CODE,), (Signal.UNTRUSTED_CONTENT,))
+    ]
+    anchors = [
+        _Tool("s", f"anchor {signal}", replace(known, signals=(signal,)), Standing.OPEN)
+        for signal in (Signal.PRIVATE_DATA, Signal.UNTRUSTED_CONTENT, Signal.EXTERNAL_SEND)
+    ]
+    cases = [
+        [*anchors[:at], *anchors[at + 1 :], _Tool("s", name, verdict, Standing.OPEN)]
+        for at in range(3)
+        for name in NAMES
+        for verdict in verdicts
+    ]
+    found = page.evaluate(_AGREE, [[_as_row(tool) for tool in case] for case in cases])
+    for case, (live, denials) in zip(cases, found, strict=True):
+        wanted = combinations(case)
+        assert live == [each.pattern.id for each in wanted]
+        assert denials == [list(key) for key in fewest_denials(wanted, case)]
 
 
 _AGREE = """async (cases) => {
