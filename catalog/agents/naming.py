@@ -7,11 +7,10 @@ from catalog.agents.declared import say
 from catalog.agents.errors import NotHeld
 from catalog.agents.facts import Catalogue, ServerFacts, ToolFacts
 from catalog.agents.quoting import quoted_text
-from catalog.server import SourceKind
 from catalog.slug import tool_page, unslug
 
 _SERVERS = "servers"
-_SOURCES = tuple(f"{kind}:" for kind in (SourceKind.NPM, SourceKind.PYPI))
+_SOURCES = ("npm:", "pypi:")
 _VERSION = 40
 """Characters of a caller's version that an answer repeats."""
 
