@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from catalog.errors import StoreError
+from catalog.server import Server
 from catalog.store import Store
 from classifier import Definition
 from classifier.records import BadRecord, read_records
@@ -31,7 +32,7 @@ def tools_of_server(name: str, db: Path) -> tuple[Definition, ...]:
     try:
         with Store(db) as store:
             observation = store.latest(name)
-            known = () if observation else tuple(each.name for each in store.servers())
+            known = () if observation else tuple(store.servers())
     except StoreError as error:
         raise click.ClickException(str(error)) from error
     if observation is None:
@@ -42,11 +43,15 @@ def tools_of_server(name: str, db: Path) -> tuple[Definition, ...]:
     return observation.tools
 
 
-def _unknown(name: str, known: tuple[str, ...]) -> str:
+def _unknown(wanted: str, known: tuple[Server, ...]) -> str:
     """Say that the record has no such server, and which of its names come nearest."""
-    near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=_NEAR, cutoff=_ALIKE)
-    near += [each for each in known if name.lower() in each.lower() and each not in near]
-    told = f"no server “{name}” in this record."
+    name = wanted.lower()[:_LONGEST_NAME]
+    of_package = [each.name for each in known if each.package and each.package.lower() in name]
+    names = {each.name.lower(): each.name for each in known}
+    close = difflib.get_close_matches(name, names, n=_NEAR, cutoff=_ALIKE)
+    parts = [each for lowered, each in names.items() if name in lowered or lowered in name]
+    near = list(dict.fromkeys((*of_package, *(names[each] for each in close), *parts)))
+    told = f"no server “{wanted}” in this record."
     if not near:
         return f"{told} Give the name that the catalogue has for it, or --tools."
     return f"{told} Did you mean {' or '.join(f'“{each}”' for each in near[:_NEAR])}?"

@@ -84,14 +84,15 @@ def test_tools_come_from_the_record(tmp_path: Path) -> None:
         tools=tuple(map(parse_definition, TOOLS)),
     )
     with Store(record) as store:
-        server = Server("notes", SourceKind.SAVED, path="notes.json")
+        server = Server("notes", SourceKind.NPM, package="@x/jotter", version="1.0.0")
         store.record(server, listing, "key")
     code, out, _ = run("--server", "notes", "--db", str(record), policy=BAD)
     assert (code, "unknown-tool" in out) == (1, True)
     code, _, told = run("--server", "other", "--db", str(record))
     assert (code, "no server “other” in this record" in told) == (1, True)
-    code, _, told = run("--server", "my-note", "--db", str(record))
-    assert (code, "Did you mean “notes”?" in told) == (1, True)
+    for wrong in ("my-note", "NOTES", "npm:@x/jotter@1.0.0"):
+        code, _, told = run("--server", wrong, "--db", str(record))
+        assert (code, "Did you mean “notes”?" in told) == (1, True)
 
 
 def test_record_that_is_not_there_is_not_made(tmp_path: Path) -> None:
