@@ -19,11 +19,17 @@ _TARGETS = click.Choice([target.id for target in targets()])
 class Lost(StrEnum):
     """What becomes of a tool with conditions or limits that the target does not have."""
 
+    STRICTER = "stricter"
+    """Denied; where only a rate limit is lost a person is asked before each call."""
     DENY = "deny"
     ASK = "ask"
 
 
-_ACTIONS = {Lost.DENY: Action.DENY, Lost.ASK: Action.REQUIRE_APPROVAL}
+_ACTIONS = {
+    Lost.STRICTER: (Action.DENY, Action.REQUIRE_APPROVAL),
+    Lost.DENY: (Action.DENY, Action.DENY),
+    Lost.ASK: (Action.REQUIRE_APPROVAL, Action.REQUIRE_APPROVAL),
+}
 
 
 @click.command("compile")
@@ -40,9 +46,9 @@ _ACTIONS = {Lost.DENY: Action.DENY, Lost.ASK: Action.REQUIRE_APPROVAL}
 @click.option(
     "--lost",
     type=click.Choice([each.value for each in Lost]),
-    default=Lost.DENY.value,
+    default=Lost.STRICTER.value,
     show_default=True,
-    help="What becomes of tools with rules that are lost; `ask` is laxer, where it is possible.",
+    help="What becomes of tools with rules that are lost; `ask` is laxer, `deny` strictest.",
 )
 @click.option("-o", "--output", type=_OUTPUT, help="File to write instead of standard output.")
 def compile_command(
@@ -58,10 +64,11 @@ def compile_command(
 ) -> None:
     """Write the policy in POLICY (- for standard input) in the format of another product.
 
-    A tool with conditions or limits that the product cannot express is denied, and that is told
-    on standard error, and in the output where its format has comments. With --lost ask a person
-    is asked about it instead, where the product can ask: a yes then lets through what the policy
-    denies. Tools that only the policy names are written too.
+    A tool with conditions or caps that the product cannot express is denied, and that is told on
+    standard error, and in the output where its format has comments. Where no more than a rate
+    limit is lost, a person is asked before each call if the product can ask, else it is denied;
+    --lost deny denies that too. With --lost ask a person is asked about all of them: a yes then
+    lets through what the policy denies. Tools that only the policy names are written too.
 
     --server is the name that your client has for the server, not that of the record. The tools
     come from --tools, or from the record for --from-record.
@@ -78,8 +85,10 @@ def compile_command(
     definitions = _definitions(tools, recorded, db)
 
     def compiled(lost: Lost, server: str = server) -> Compiled:
-        action = _ACTIONS[lost]
-        return compile_policy(policy, target, server=server, tools=definitions, lost=action)
+        denied, uncounted = _ACTIONS[lost]
+        return compile_policy(
+            policy, target, server=server, tools=definitions, lost=denied, uncounted=uncounted
+        )
 
     try:
         written = compiled(Lost(lost))
@@ -88,7 +97,7 @@ def compile_command(
     _write(written, output)
     for loss in written.losses:
         click.echo(f"Lost: {printable(loss.says)}", err=True)
-    if lost == Lost.DENY and compiled(Lost.ASK).text != written.text:
+    if lost != Lost.ASK and compiled(Lost.ASK).text != written.text:
         click.echo("To be asked about what that denies, which is laxer: --lost ask.", err=True)
     _tell_unlisted(policy, definitions)
     _tell_place(target)

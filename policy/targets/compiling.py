@@ -21,7 +21,7 @@ from policy.targets import (
     toolhive,
     vscode,
 )
-from policy.targets.placing import is_text, plan_for
+from policy.targets.placing import Fallback, is_text, plan_for
 from policy.targets.target import Compiled, Format, Target, UnknownTargetError
 from policy.targets.wording import described
 
@@ -58,14 +58,17 @@ def compile_policy(
     server: str,
     tools: Sequence[Definition | str],
     lost: Action = Action.DENY,
+    uncounted: Action = Action.REQUIRE_APPROVAL,
 ) -> Compiled:
     """Return a policy in the format of `target`, and what is lost on the way.
 
     `document` is parsed JSON or a policy that is loaded already. `server` is the name that the
     client knows the server by, `tools` what the server lists; definitions tell which amounts are
     whole. Tools that only the policy names are written too. `lost` is what becomes of a tool with
-    conditions or limits that the target does not have: DENY, or, where it can ask,
+    conditions or caps that the target does not have: DENY, or, where it can ask,
     REQUIRE_APPROVAL, which is laxer, as a person may agree to what the policy denies.
+    `uncounted` is the same for a tool that loses no more than a rate limit: a person who is
+    asked before each call sees a burst, so by default that is asked where the target can.
     Otherwise nothing that the output says is more permissive than the policy, except for tools
     that nobody names, and then a loss says so; where nothing is lost it is equal.
 
@@ -73,16 +76,18 @@ def compile_policy(
         UnknownTargetError: there is no such target.
         PolicyError: the document is no policy.
         UnwritableError: the target has no way to write a name, nor to deny what it cannot name.
-        ValueError: the name of the server is empty or no Unicode text, or `lost` is ALLOW.
+        ValueError: the name of the server is empty or no Unicode text, or `lost` or `uncounted`
+            is ALLOW.
     """
     words = _words(target)
     if not server.strip() or not is_text(server):
         raise ValueError("The name of the server is empty, or no Unicode text.")
-    if lost is Action.ALLOW:
+    if Action.ALLOW in (lost, uncounted):
         raise ValueError("What is lost is never allowed.")
     policy = document if isinstance(document, Policy) else load(document)
     format: Format = _FORMATS[target]
-    plan = plan_for(format, policy, server, _schemas(tools), lost=lost)
+    fallback = Fallback(lost, uncounted)
+    plan = plan_for(format, policy, server, _schemas(tools), fallback=fallback)
     return Compiled(format.write(plan), words.file_name, words.media_type, plan.losses)
 
 

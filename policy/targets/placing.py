@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policy.claim import Standing, standing
-from policy.document import HIDE_ALL, Action, Policy
+from policy.document import HIDE_ALL, Action, Policy, ToolRule
 from policy.targets.target import (
     STRICTNESS,
     Format,
@@ -25,6 +25,21 @@ _ANY_TOOL = "tool"
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """What becomes of tools for which something is lost."""
+
+    lost: Action
+    """Where conditions or caps are lost, whatever else is."""
+    uncounted: Action
+    """Where no more than a rate limit is lost that lets some calls through."""
+
+    def after(self, lost: frozenset[Lost], rule: ToolRule) -> Action:
+        """Return the action for a tool with `rule` that loses `lost`, which is not empty."""
+        is_uncounted = lost == {Lost.RATE_LIMITS} and all(each.max >= 1 for each in rule.limits)
+        return self.uncounted if is_uncounted else self.lost
+
+
+@dataclass(frozen=True, slots=True)
 class _Reduced:
     place: Place
     lost: frozenset[Lost]
@@ -36,18 +51,19 @@ def plan_for(
     server: str,
     schemas: Mapping[str, Mapping[str, Any] | None],
     *,
-    lost: Action,
+    fallback: Fallback,
 ) -> Plan:
     """Return what `format` is to say about the tools of a server, with what is lost.
 
-    `schemas` has the tools that the server lists; `lost` is what becomes of a tool for which
-    something is lost, where the target can do that.
+    `schemas` has the tools that the server lists; `fallback` is what becomes of a tool for
+    which something is lost, where the target can do that.
 
     Raises:
         UnwritableError: a name cannot be written, and what is not named cannot be denied.
     """
     tools = tuple(dict.fromkeys([*schemas, *_named_by(policy)]))
-    fallback = lost if format.asks else Action.DENY
+    if not format.asks:
+        fallback = Fallback(Action.DENY, Action.DENY)
     if format.reserved in tools:
         format = replace(format, keeps=nothing, remarks=nothing)
     places = [_wanted(policy, name, schemas.get(name)) for name in tools]
@@ -84,13 +100,13 @@ def _wanted(policy: Policy, name: str, schema: Mapping[str, Any] | None) -> Plac
     return Place(name, Action.DENY if is_closed else rule.action, rule, schema)
 
 
-def _reduce(format: Format, policy: Policy, place: Place, fallback: Action) -> _Reduced:
+def _reduce(format: Format, policy: Policy, place: Place, fallback: Fallback) -> _Reduced:
     if place.action is Action.DENY:
         return _Reduced(place, frozenset())
     lost = features(place.rule) - format.keeps(policy, place)
     if place.action is Action.REQUIRE_APPROVAL and not format.asks:
         lost |= {Lost.APPROVAL}
-    action = strictest(place.action, fallback) if lost else place.action
+    action = strictest(place.action, fallback.after(lost, place.rule)) if lost else place.action
     if action is Action.ALLOW and not format.allows:
         action, lost = Action.REQUIRE_APPROVAL, lost | {Lost.SILENCE}
     if action is not Action.DENY:
@@ -128,12 +144,12 @@ def _later(wanted: Action, options: frozenset[Action]) -> Action:
     return min(enough, key=STRICTNESS.index) if enough else strictest(*options)
 
 
-def _unlisted(format: Format, policy: Policy, fallback: Action) -> Action:
+def _unlisted(format: Format, policy: Policy, fallback: Fallback) -> Action:
     if policy.default is Action.DENY or HIDE_ALL in policy.hide:
         return Action.DENY
     place = Place("", Action.ALLOW, policy.other)
     lost = features(policy.other) - format.keeps(policy, place)
-    return fallback if lost else Action.ALLOW
+    return fallback.after(lost, policy.other) if lost else Action.ALLOW
 
 
 def _may_be_asked(reduced: _Reduced) -> bool:

@@ -16,6 +16,8 @@ Decide = Callable[[str, Mapping[str, Any]], str]
 RANKS = {"allow": 0, "require_approval": 1, "deny": 2}
 ASKING = {Lost.CONDITIONS, Lost.AMOUNTS, Lost.RATE_LIMITS}
 """Losses for which a person may be asked about calls that the policy denies, if that was chosen."""
+UNCOUNTED = {Lost.RATE_LIMITS}
+"""What may be asked about if nothing else is lost: a call too many waits for a person."""
 COUNTING = {"intercept", "policylayer"}
 """Targets that count calls by themselves."""
 ALL_THE_SAME = {Lost.CLOCK}
@@ -39,6 +41,9 @@ def violations(
     for tool in (*dict.fromkeys([*tools, *policy.tools, *hidden]), STRANGER):
         kinds = later if tool == STRANGER else _kinds(compiled, tool)
         may_ask = bool(later) if tool == STRANGER else asks_where_lost and bool(kinds & ASKING)
+        may_ask = may_ask or (
+            kinds - ALL_THE_SAME == UNCOUNTED and _lets_some_through(policy, tool)
+        )
         for arguments in samples:
             told = decide(tool, arguments)
             wanted = evaluate(policy, tool, arguments).outcome
@@ -61,6 +66,10 @@ def _kinds(compiled: Compiled, tool: str | None) -> set[Lost]:
     if tool is None:
         return {loss.kind for loss in compiled.losses if loss.kind is Lost.LATER_TOOLS}
     return {loss.kind for loss in compiled.losses if tool in loss.tools}
+
+
+def _lets_some_through(policy: Policy, tool: str) -> bool:
+    return all(limit.max >= 1 for limit in policy.tools.get(tool, policy.other).limits)
 
 
 def _is_limited(policy: Policy, tool: str) -> bool:

@@ -76,11 +76,12 @@ def test_unknown_target_and_server_that_is_no_text_are_usage_errors(files: Path)
 
 
 def test_asking_is_a_choice_that_is_told(files: Path) -> None:
-    strict = run(files, "--to", "claude-code", policy="limited.json")
+    strict = run(files, "--to", "claude-code", "--lost", "deny", policy="limited.json")
     assert json.loads(strict.stdout)["permissions"]["deny"] == ["mcp__s__a", "mcp__s__b"]
     assert "denied instead" in strict.stderr and "--lost ask" in strict.stderr
-    lax = run(files, "--to", "claude-code", "--lost", "ask", policy="limited.json")
-    assert json.loads(lax.stdout)["permissions"]["ask"] == ["mcp__s__a"]
+    for chosen in ((), ("--lost", "ask")):
+        lax = run(files, "--to", "claude-code", *chosen, policy="limited.json")
+        assert json.loads(lax.stdout)["permissions"]["ask"] == ["mcp__s__a"]
     assert "a yes lets through what the policy denies" in lax.stderr
     assert "--lost ask" not in run(files, "--to", "toolhive", policy="limited.json").stderr
 

@@ -101,10 +101,9 @@ def test_an_included_name_with_a_parenthesis_would_let_another_tool_in() -> None
     assert kinds(document, "gemini-cli", "pay", "pay(x)", "ok")[Lost.NAME] == ("pay(x)",)
 
 
-def test_rate_limits_alone_fall_to_the_stricter_side_too() -> None:
+def test_rate_limits_alone_are_denied_where_nobody_can_be_asked() -> None:
     rules = {"a": {"rate_limit": {"max": 5, "window": 60}}}
     document = {"version": "1", "default": "deny", "tools": rules}
-    assert read(document, "claude-code", "a")["permissions"]["deny"] == ["mcp__s__a"]
     (toolset,) = read(document, "anthropic-connector", "a")["tools"]
     assert toolset["configs"] == {}
     assert kinds(document, "anthropic-connector", "a") == {Lost.RATE_LIMITS: ("a",)}
@@ -120,8 +119,7 @@ def test_sentences_name_a_few_tools_and_count_the_others() -> None:
 
 def test_comments_cannot_be_left_by_a_name() -> None:
     name = "a\n[evil]\u2028\x00b"
-    rules = {name: {"rate_limit": {"max": 5, "window": 60}}}
-    document = {"version": "1", "default": "allow", "tools": rules}
+    document = {"version": "1", "default": "allow", "tools": {name: {"action": "deny"}}}
     entry = read(document, "codex", name)["mcp_servers"]
     assert list(entry) == ["s"] and entry["s"]["disabled_tools"] == [name]
 
@@ -159,13 +157,35 @@ def test_what_is_lost_is_denied_unless_asking_is_chosen(
     target: str, lost: str, readers: dict[str, Any]
 ) -> None:
     document = {"version": "1", "default": "deny", "tools": {"a": LOST[lost]}}
-    strict = compile_policy(document, target, server="s", tools=["a"])
+    strict = compile_policy(document, target, server="s", tools=["a"], uncounted=Action.DENY)
     assert readers[target](strict.text, "s")("a", {"a": 1}) == "deny"
     assert any("denied instead" in loss.says for loss in strict.losses)
     asking = Action.REQUIRE_APPROVAL
     lax = compile_policy(document, target, server="s", tools=["a"], lost=asking)
     assert readers[target](lax.text, "s")("a", {"a": 1}) == "require_approval"
     assert any("lets through what the policy denies" in loss.says for loss in lax.losses)
+
+
+LIMITED = {"rate_limit": {"max": 5, "window": 60}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (LIMITED, "require_approval"),
+        ({**LIMITED, "action": "require_approval"}, "require_approval"),
+        ({**LIMITED, "require": [CONDITION]}, "deny"),
+        ({"limits": [{"counter": "c", "window": "minute", "max": 0.5}]}, "deny"),
+    ],
+    ids=["limit", "limit and approval", "limit and condition", "limit of nothing"],
+)
+@pytest.mark.parametrize("target", ASKING)
+def test_where_only_a_rate_limit_is_lost_a_person_is_asked(
+    target: str, rule: dict[str, Any], expected: str, readers: dict[str, Any]
+) -> None:
+    document = {"version": "1", "default": "deny", "tools": {"a": rule}}
+    compiled = compile_policy(document, target, server="s", tools=["a"])
+    assert readers[target](compiled.text, "s")("a", {"a": 1}) == expected
 
 
 def test_approval_alone_stays_approval() -> None:
