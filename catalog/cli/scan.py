@@ -31,6 +31,7 @@ from catalog.scan import (
     report,
     scan,
 )
+from catalog.scan.beside import configurations_for
 from catalog.scan.clients import Places
 from catalog.scan.configuration import Configuration
 from classifier import RiskLevel
@@ -139,6 +140,9 @@ def scan_command(
     here = places(Path.cwd(), os.environ, sys.platform)
     problems: list[ScanError] = []
     try:
+        if configs and not (configs := configurations_for(configs)):
+            click.echo("No client configuration lies beside what was named; nothing to scan.")
+            return
         groups = _groups(configs, client, here, problems)
         if offline is not None:
             source: Any = open_catalogue(offline)

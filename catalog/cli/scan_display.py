@@ -11,7 +11,7 @@ from rich.text import Text
 
 from catalog.cli.crawl_display import visible
 from catalog.scan.changes import Kind
-from catalog.scan.clients import Places
+from catalog.scan.clients import Places, clients
 from catalog.scan.combinations import Combination, Key
 from catalog.scan.configuration import shown_path
 from catalog.scan.fixing import Change
@@ -168,20 +168,25 @@ def _print_stack(console: Console, one: StackReport, here: Places, *, show_all: 
         console.print(Text(f"  {found.pattern.reason}"), soft_wrap=True)
         for leg, tools in zip(found.pattern.legs, found.legs, strict=True):
             console.print(Text(f"  {leg.name}: {_names(tools)}"), soft_wrap=True)
-    if one.policies and (one.stack.client is None or one.stack.client.format is None):
-        console.print(
-            Text(
-                f"{one.stack.title} keeps no list of tools in a file that could be fixed; --json"
-                " has the policy of each server."
-            ),
-            soft_wrap=True,
-        )
+    if one.policies and (advice := _advice(one)):
+        console.print(Text(advice), soft_wrap=True)
     if one.denials:
         said = "1 denial breaks every combination"
         if len(one.denials) > 1:
             said = f"{len(one.denials)} denials break every combination, and no fewer do"
         console.print(Text(f"{said}: {_names(one.denials, all=True)}"), soft_wrap=True)
     console.print()
+
+
+def _advice(one: StackReport) -> str:
+    client = one.stack.client
+    if client is None:
+        names = ", ".join(sorted(clients()))
+        return (
+            "The name of the file does not tell which client it belongs to, so no rules are"
+            f" written for it. Say --client NAME, one of {names}; --json has each policy."
+        )
+    return client.instead if client.format is None else ""
 
 
 def _print_words(console: Console, found: Report) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+CLIENT_FOLDERS = (".vscode", ".cursor", ".gemini", ".codex", ".claude")
+"""Folders of clients within the folder of a project."""
 _FILE = Path(__file__).with_name("clients.yaml")
 
 
@@ -18,6 +20,9 @@ class Format(StrEnum):
     CLAUDE = "claude"
     GEMINI = "gemini"
     CODEX = "codex"
+    CURSOR = "cursor"
+    WINDSURF = "windsurf"
+    VSCODE = "vscode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,11 @@ class Client:
     """None where the client keeps no list of tools that a file could hold."""
     files: tuple[FilePattern, ...]
     rules: tuple[str, ...]
+    """Every file whose rules already hold, the ones that count more further back."""
+    instead: str
+    """What to do where there is no such file."""
+    limits: str
+    """What its rules cannot do, whatever the policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +114,6 @@ def _client(name: str, raw: Mapping[str, Any]) -> Client:
         format=Format(raw["format"]) if "format" in raw else None,
         files=tuple(FilePattern(one["path"], one.get("settings")) for one in raw["files"]),
         rules=tuple(raw.get("rules", ())),
+        instead=raw.get("instead", ""),
+        limits=raw.get("limits", ""),
     )

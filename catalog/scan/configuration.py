@@ -11,13 +11,17 @@ from typing import Any
 from catalog.crawl.candidate import Candidate
 from catalog.crawl.importers import read_servers
 from catalog.errors import ScanError
-from catalog.scan.clients import Client, Format, Places, known_files, recognise
+from catalog.scan.clients import Client, FilePattern, Format, Places, known_files, recognise
 from catalog.scan.gathering import Value, values_of
 from catalog.scan.jsonc import line_of, parse
 
 _KEYS = (("mcpServers",), ("servers",), ("mcp", "mcpServers"), ("mcp", "servers"))
 _TOML_KEY = "mcp_servers"
-_HOLDERS = {Format.GEMINI: ("mcpServers",), Format.CODEX: (_TOML_KEY,)}
+_HOLDERS = {
+    Format.GEMINI: ("mcpServers",),
+    Format.WINDSURF: ("mcpServers",),
+    Format.CODEX: (_TOML_KEY,),
+}
 """Where clients that keep rules beside the servers look for both."""
 
 
@@ -144,9 +148,20 @@ def _settings(path: Path, client: Client | None, keys: tuple[str, ...]) -> Path 
         return None
     if _HOLDERS.get(client.format, keys) != keys:
         return None  # The client would not find rules there.
-    # A pattern lays its rules beside the configuration, so they are found by that alone.
-    patterns = [one.settings for one in client.files if one.settings]
-    return path.absolute().parent.joinpath(*patterns[0].split("/")[1:]) if patterns else path
+    known = [one for one in client.files if one.settings]
+    if not known:
+        return path
+    place = path.absolute()
+    for pattern in known:
+        tail = pattern.path.split("/")[1:]
+        if list(place.parts[-len(tail) :]) == tail:
+            return _beside(place.parents[len(tail) - 1], pattern)
+    return _beside(place.parent, known[0])
+
+
+def _beside(folder: Path, pattern: FilePattern) -> Path:
+    # The rules lie below the folder that the pattern of the configuration starts in.
+    return folder.joinpath(*(pattern.settings or "").split("/")[1:])
 
 
 def _read(

@@ -53,7 +53,9 @@ def planned(remedy: Remedy, name: str) -> Change:
     except (ScanError, TOMLKitError, tomllib.TOMLDecodeError) as error:
         told = str(error) if isinstance(error, ScanError) else "is no TOML"
         raise ScanError(f"{name}: {told}; nothing was written") from None
-    ours = {text for setting in remedy.settings for text in _texts(setting.value)}
+    ours = {
+        text for setting in remedy.settings for text in (*_texts(setting.value), *setting.removed)
+    }
     shown = shown_difference(old, new, name, ours=ours, is_toml=is_toml)
     return Change(remedy.file, old, new, is_new=is_new, shown=shown, losses=remedy.losses)
 
@@ -169,7 +171,10 @@ def _wanted(document: Any, setting: Setting) -> Any:
         return setting.value
     if known is not None and not isinstance(known, list):
         raise ScanError(f"holds no list under {'.'.join(setting.path)}")
+    if setting.is_added and known is None and not setting.value:
+        return None
     kept = [one for one in known or () if isinstance(one, str)] if setting.is_added else []
+    kept = [one for one in kept if one not in setting.removed]
     return list(dict.fromkeys([*kept, *setting.value]))
 
 

@@ -9,13 +9,18 @@ from typing import Any
 
 from catalog.scan.clients import Client, Format
 from catalog.scan.combinations import Key
+from catalog.scan.guards import ELIGIBLE
 from catalog.scan.redaction import MASK
 from catalog.scan.stack import ScannedServer, Stack
+from catalog.scan.undoing import Undoing, undoings
 from policy import HIDE_ALL, Effect, effect, least_privilege, load
 from policy.targets import compile_policy
+from policy.targets.claude_code import spelled, spelled_server
 
 Value = list[str] | str | bool
 _ASKS = "prompt"
+_TARGETS = {"windsurf": "claude-code", "vscode": "claude-code"}
+"""Clients whose settings are no targets: the target that tells which of their tools are free."""
 _UNSPEAKABLE = "The name of a tool repeats a value of the configuration that may be a credential."
 
 
@@ -38,6 +43,8 @@ class Setting:
     """True where what the list holds already stays."""
     only_over: bool = False
     """True where it is written only in the place of another value."""
+    removed: tuple[str, ...] = ()
+    """What has to go: elements of the list, or the value that stood there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,14 @@ def remedies(stack: Stack, policies: Iterable[ServerPolicy]) -> tuple[Remedy, ..
     for policy in policies:
         if policy.server.settings is not None:
             by_file.setdefault(policy.server.settings, []).append(policy)
-    return tuple(_remedy(stack.client, file, group) for file, group in by_file.items())
+    servers = [policy.server for group in by_file.values() for policy in group]
+    files = [*stack.rules, *by_file]
+    found = undoings(stack.client, files, servers) if servers else ()
+    left = [one for one in found if one.is_left or one.file not in by_file]
+    return tuple(
+        _remedy(stack.client, file, group, [one for one in found if one.file == file], left)
+        for file, group in by_file.items()
+    )
 
 
 def _denying(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
@@ -91,9 +105,15 @@ def _denying(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
     return head | ({"hide": hidden} if hidden else {}) | {"tools": tools}
 
 
-def _remedy(client: Client, file: Path, policies: list[ServerPolicy]) -> Remedy:
+def _remedy(
+    client: Client,
+    file: Path,
+    policies: list[ServerPolicy],
+    undone: list[Undoing],
+    left: list[Undoing],
+) -> Remedy:
     settings: list[Setting] = []
-    losses: list[str] = []
+    losses: list[str] = [client.limits] if client.limits else []
     for policy in policies:
         name = policy.server.name
         names = [tool.name for tool in policy.server.tools]
@@ -101,16 +121,33 @@ def _remedy(client: Client, file: Path, policies: list[ServerPolicy]) -> Remedy:
             losses.append(f"{policy.server.label}: nothing is written for it. {_UNSPEAKABLE}")
             continue
         try:
-            compiled = compile_policy(policy.document, client.id, server=name, tools=names)
+            tools = [tool.definition for tool in policy.server.tools]
+            target = _TARGETS.get(client.id, client.id)
+            compiled = compile_policy(policy.document, target, server=name, tools=tools)
         except ValueError as error:
             losses.append(f"{policy.server.label}: nothing is written for it. {error}")
             continue
         settings += _settings(client, policy, compiled.text)
-        losses += [f"{policy.server.label}: {loss.says}" for loss in compiled.losses]
+        if target == client.id:
+            losses += [f"{policy.server.label}: {loss.says}" for loss in compiled.losses]
+    settings += [_undone(one) for one in undone if not one.is_left]
+    losses += [
+        f"{one.named} in {one.file} undoes part of this: {one.effect}. Take it out by hand."
+        for one in left
+    ]
     return Remedy(file, tuple(_joined(settings)), tuple(losses))
 
 
+def _undone(one: Undoing) -> Setting:
+    if one.instead is None:
+        return Setting(one.path, [], is_added=True, removed=(one.entry,))
+    return Setting(one.path, one.instead, only_over=True, removed=(one.entry,))
+
+
 def _settings(client: Client, policy: ServerPolicy, text: str) -> Iterator[Setting]:
+    if client.id in _TARGETS:
+        yield from _restricted(client, policy, json.loads(text)["permissions"])
+        return
     if client.format is not Format.CODEX:
         for path, value in _leaves(json.loads(text), ()):
             # Rules for other tools share these lists, so they stay.
@@ -127,16 +164,36 @@ def _settings(client: Client, policy: ServerPolicy, text: str) -> Iterator[Setti
             yield Setting(mode, _ASKS, only_over=True)
 
 
+def _restricted(
+    client: Client, policy: ServerPolicy, rules: Mapping[str, list[str]]
+) -> Iterator[Setting]:
+    """Yield the settings of a client that knows one restriction only, for all but free tools."""
+    server = policy.server.name
+    named = {*rules["deny"], *rules["ask"]}
+    tools = [
+        tool.name
+        for tool in policy.server.tools
+        if f"mcp__{spelled_server(server)}__{spelled(tool.name)}" in named
+    ]
+    if client.format is Format.WINDSURF:
+        yield Setting(("mcpServers", server, "disabledTools"), tools, is_added=True)
+    else:
+        yield from (Setting((ELIGIBLE, tool), False) for tool in tools)
+
+
 def _joined(settings: Iterable[Setting]) -> Iterator[Setting]:
     """Put what several servers add to one list together."""
     added: dict[tuple[str, ...], list[str]] = {}
+    removed: dict[tuple[str, ...], list[str]] = {}
     for setting in settings:
         if setting.is_added and isinstance(setting.value, list):
             added.setdefault(setting.path, []).extend(setting.value)
+            removed.setdefault(setting.path, []).extend(setting.removed)
         else:
             yield setting
     for path, value in added.items():
-        yield Setting(path, list(dict.fromkeys(value)), is_added=True)
+        gone = tuple(dict.fromkeys(removed[path]))
+        yield Setting(path, list(dict.fromkeys(value)), is_added=True, removed=gone)
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Value]]:

@@ -43,7 +43,7 @@ class Report:
             tool
             for one in self.stacks
             for tool in one.stack.tools()
-            if tool.guard is Guard.OPEN and tool.verdict.risk.rank >= bar.rank
+            if tool.guard in (Guard.OPEN, Guard.ALLOWED) and tool.verdict.risk.rank >= bar.rank
         )
 
     def live(self, bar: RiskLevel) -> tuple[Combination, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.crawl.candidate import Candidate
 from catalog.crawl.runner import CrawlSettings, crawl
 from catalog.observation import Observation, Status
-from catalog.scan.clients import Places
+from catalog.scan.clients import CLIENT_FOLDERS, Client, Places
 from catalog.scan.configuration import Configuration, Configured, shown_path
 from catalog.scan.guards import guards_of
 from catalog.scan.published import Catalogue, look_up
@@ -144,12 +144,17 @@ def _stack(
     labels: Mapping[str, str],
 ) -> Stack:
     servers = []
+    rules: list[Path] = []
     for config in group:
-        guard = guards_of(config.client, _rules(config, places), config.path)
+        own = rules_of(config.path, config.client, places)
+        rules += own
+        guard = guards_of(config.client, own, config.path)
         for server in config.servers:
             key = _key(config, server)
             servers.append(_scanned(server, config, guard, (labels[key], listings.get(key))))
-    return Stack(group[0].client, tuple(config.path for config in group), tuple(servers))
+    return Stack(
+        group[0].client, tuple(config.path for config in group), tuple(servers), tuple(rules)
+    )
 
 
 def _scanned(
@@ -178,10 +183,13 @@ def _scanned(
     )
 
 
-def _rules(config: Configuration, places: Places) -> list[Path]:
-    if config.client is None:
+def rules_of(config: Path, client: Client | None, places: Places) -> list[Path]:
+    """Return every file whose rules hold for the servers of a configuration."""
+    if client is None:
         return []
-    folder = config.path.absolute().parent
+    folder = config.absolute().parent
+    if folder.name in CLIENT_FOLDERS:
+        folder = folder.parent
     # A file named on the command line may belong to another project than the one at hand.
     where = places if folder == places.home else replace(places, project=folder)
-    return [where.path(rule) for rule in config.client.rules]
+    return [where.path(rule) for rule in client.rules]

@@ -16,6 +16,8 @@ class Guard(StrEnum):
 
     OPEN = "open"
     """Nothing in the settings stands before them."""
+    ALLOWED = "let through"
+    """The settings let every call through without a question."""
     ASKED = "asked"
     """A person has to agree to each call."""
     DENIED = "denied"
@@ -81,6 +83,8 @@ class Stack:
     client: Client | None
     configs: tuple[Path, ...]
     servers: tuple[ScannedServer, ...]
+    rules: tuple[Path, ...] = ()
+    """Every file in which the client keeps rules for these servers."""
 
     @property
     def title(self) -> str:

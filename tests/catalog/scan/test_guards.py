@@ -10,7 +10,7 @@ from catalog.scan.clients import clients
 from catalog.scan.guards import guards_of
 from catalog.scan.stack import Guard
 
-OPEN, ASKED, DENIED = Guard.OPEN, Guard.ASKED, Guard.DENIED
+OPEN, ALLOWED, ASKED, DENIED = Guard.OPEN, Guard.ALLOWED, Guard.ASKED, Guard.DENIED
 CLAUDE: dict[str, tuple[dict[str, Any], Guard]] = {
     "nothing": ({}, OPEN),
     "no lists": ({"permissions": {"deny": "x", "ask": None}}, OPEN),
@@ -53,7 +53,7 @@ GEMINI: dict[str, tuple[dict[str, Any], Guard]] = {
     "nothing included": ({"includeTools": []}, DENIED),
     "excluded": ({"includeTools": ["send_mail"], "excludeTools": ["send_mail"]}, DENIED),
     "not trusted": ({"trust": False}, ASKED),
-    "trusted": ({"trust": True}, OPEN),
+    "trusted": ({"trust": True}, ALLOWED),
 }
 
 
@@ -76,7 +76,7 @@ CODEX = {
     "let through": (
         'default_tools_approval_mode = "prompt"\n'
         '[mcp_servers.mail.tools.send_mail]\napproval_mode = "approve"',
-        OPEN,
+        ALLOWED,
     ),
 }
 
@@ -89,5 +89,80 @@ def test_lists_of_codex_are_known(tmp_path: Path, text: str, wanted: Guard) -> N
 
 
 def test_clients_without_such_settings_guard_nothing(tmp_path: Path) -> None:
-    for client in (None, clients()["cursor"]):
+    for client in (None, clients()["claude-desktop"]):
         assert guards_of(client, [], tmp_path / "x")("mail", "send_mail") is OPEN
+
+
+LET_THROUGH: dict[str, tuple[str, dict[str, Any], Guard]] = {
+    "the whole server": ("claude-code", {"permissions": {"allow": ["mcp__mail"]}}, ALLOWED),
+    "a wildcard": ("claude-code", {"permissions": {"allow": ["mcp__mail__*"]}}, ALLOWED),
+    "the tool": ("claude-code", {"permissions": {"allow": ["mcp__mail__send_mail"]}}, ALLOWED),
+    "a wildcard that the client skips": (
+        "claude-code",
+        {"permissions": {"allow": ["mcp__*"]}},
+        OPEN,
+    ),
+    "a mode that asks nobody": (
+        "claude-code",
+        {"permissions": {"defaultMode": "bypassPermissions"}},
+        ALLOWED,
+    ),
+    "a mode for edits": ("claude-code", {"permissions": {"defaultMode": "acceptEdits"}}, OPEN),
+    "asked in a mode that asks nobody": (
+        "claude-code",
+        {"permissions": {"defaultMode": "bypassPermissions", "ask": ["mcp__mail"]}},
+        ASKED,
+    ),
+    "a tool that Gemini CLI allows": (
+        "gemini-cli",
+        {"tools": {"allowed": ["mcp_mail_send_mail"]}},
+        ALLOWED,
+    ),
+    "a server that Gemini CLI excludes": ("gemini-cli", {"mcp": {"excluded": ["mail"]}}, DENIED),
+    "a list of Cursor": ("cursor", {"mcpAllowlist": ["mail:*"]}, ALLOWED),
+    "the command line of Cursor": (
+        "cursor",
+        {"permissions": {"deny": ["Mcp(mail:send_mail)"]}},
+        OPEN,
+    ),
+    "a tool that VS Code always asks about": (
+        "vscode",
+        {"chat.tools.eligibleForAutoApproval": {"send_mail": False}},
+        ASKED,
+    ),
+    "everything in VS Code": ("vscode", {"chat.tools.global.autoApprove": True}, ALLOWED),
+}
+
+
+@pytest.mark.parametrize(
+    ("client", "settings", "wanted"), LET_THROUGH.values(), ids=LET_THROUGH.keys()
+)
+def test_what_lets_calls_through_is_known(
+    tmp_path: Path, client: str, settings: dict[str, Any], wanted: Guard
+) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps(settings))
+    guard = guards_of(clients()[client], [file], tmp_path / "none.json")
+    assert guard("mail", "send_mail") is wanted
+
+
+def test_the_mode_that_counts_most_decides(tmp_path: Path) -> None:
+    files = [tmp_path / "user.json", tmp_path / "local.json"]
+    for file, mode in zip(files, ("bypassPermissions", "default"), strict=True):
+        file.write_text(json.dumps({"permissions": {"defaultMode": mode}}))
+    guard = guards_of(clients()["claude-code"], files, tmp_path / ".mcp.json")
+    assert guard("mail", "send_mail") is OPEN
+
+
+def test_nobody_is_asked_where_codex_never_asks(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    text = 'approval_policy = "never"\n[mcp_servers.mail]\ndefault_tools_approval_mode = "prompt"\n'
+    file.write_text(text)
+    assert guards_of(clients()["codex"], [], file)("mail", "send_mail") is ALLOWED
+
+
+def test_tools_that_windsurf_switched_off_are_denied(tmp_path: Path) -> None:
+    file = tmp_path / "mcp_config.json"
+    file.write_text(json.dumps({"mcpServers": {"mail": {"disabledTools": ["send_mail"]}}}))
+    guard = guards_of(clients()["windsurf"], [], file)
+    assert (guard("mail", "send_mail"), guard("mail", "other")) == (DENIED, OPEN)

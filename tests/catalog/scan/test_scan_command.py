@@ -124,7 +124,8 @@ def test_fix_shows_writes_and_leaves_nothing_to_do(project: Any) -> None:
     assert rules["model"] == "x"
     assert rules["permissions"] == {
         "allow": ["Bash(ls)"],
-        "deny": ["mcp__mail__list_emails", "mcp__mail__send_mail", "mcp__mail__delete_mail"],
+        "ask": ["mcp__mail__send_mail"],
+        "deny": ["mcp__mail__list_emails", "mcp__mail__delete_mail"],
     }
     assert (settings.parent / "settings.json.toolrisk-backup-1").is_file()
     again = project.scan(".mcp.json", "--fix", "--yes", "--fail-on", "medium")
@@ -161,7 +162,7 @@ def test_gemini_settings_are_fixed_in_place(project: Any) -> None:
     assert project.scan(str(file), "--fix", "--yes").exit_code == 0
     after = json.loads(file.read_text())["mcpServers"]["mail"]
     assert {key: after[key] for key in before} == before
-    assert after["includeTools"] == []
+    assert after["includeTools"] == ["send_mail"]
     again = project.scan(str(file), "--fix", "--yes", "--fail-on", "medium")
     assert (again.exit_code, "Written" in again.stdout) == (0, False), again.output
 
@@ -180,13 +181,27 @@ def test_codex_settings_are_fixed_in_place(project: Any) -> None:
 
 
 def test_client_without_a_list_of_tools_gets_its_policy_as_json(project: Any) -> None:
-    file = project.configure(".cursor/mcp.json", mail=project.mail)
-    found = project.json(str(file), "--fix", "--yes")
+    project.configure("desktop.json", mail=project.mail)
+    found = project.json("desktop.json", "--client", "claude-desktop", "--fix", "--yes")
     assert found["settings"] == []
     (policy,) = found["stacks"][0]["policies"]
     assert policy["document"]["hide"] == ["delete_mail", "list_emails"]
     assert policy["claim"].startswith("Hides 2 tools")
-    assert "keeps no list of tools" in project.scan(str(file)).stdout
+
+
+def test_rules_and_locks_stand_for_the_configurations_beside_them(project: Any) -> None:
+    project.configure("shop/.mcp.json", mail=project.mail)
+    rules = project.folder / "shop" / ".claude" / "settings.json"
+    rules.parent.mkdir()
+    rules.write_text("{}")
+    (found,) = project.json("shop/.claude/settings.json", "shop/.mcp.json")["stacks"]
+    assert found["configs"] == ["shop/.mcp.json"]
+    project.scan("shop/.mcp.json", "--lock", "shop/toolrisk.lock", "--write-lock")
+    lock = project.scan("shop/toolrisk.lock", "--lock", "shop/toolrisk.lock", "--fail-on-change")
+    assert lock.exit_code == 0, lock.output
+    (project.folder / "shop" / ".mcp.json").unlink()
+    nothing = project.scan("shop/.claude/settings.json", "--fail-on", "low")
+    assert (nothing.exit_code, "nothing to scan" in nothing.stdout) == (0, True)
 
 
 def test_lock_tells_changes_and_fails_when_asked(project: Any) -> None:
