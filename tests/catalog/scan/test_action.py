@@ -96,6 +96,37 @@ def test_the_action_takes_several_files_and_odd_names(project: Any, tmp_path: Pa
     assert not (project.folder / "x").exists()
 
 
+def test_the_action_takes_no_option_for_a_file(project: Any, tmp_path: Path) -> None:
+    code, said, shown = run_scan(project.folder, tmp_path / "temporary", config="--help")
+    assert (code, said["exit-code"]) == (2, "2")
+    assert "File '--help' does not exist" in shown
+
+
+def test_the_action_makes_the_folder_of_its_output(project: Any, tmp_path: Path) -> None:
+    project.configure(sums=[project.add_numbers])
+    place = "sub/dir/x.sarif"
+    code, said, shown = run_scan(project.folder, tmp_path / "temporary", sarif=place)
+    assert (code, said["sarif"]) == (0, place), shown
+    assert (project.folder / place).is_file()
+
+
+@pytest.mark.parametrize(("unreachable", "wanted"), [("fail", 3), ("warn", 0), ("x", 2)])
+def test_a_server_that_cannot_be_listed_fails_or_warns(
+    project: Any, tmp_path: Path, unreachable: str, wanted: int
+) -> None:
+    project.configure(far={"type": "http", "url": "http://127.0.0.1:9/mcp"})
+    code, _, shown = run_scan(project.folder, tmp_path / "temporary", unreachable=unreachable)
+    assert code == wanted, shown
+    assert ("::warning::" in shown) == (unreachable == "warn")
+
+
+def test_the_sandbox_is_required_unless_said_otherwise() -> None:
+    assert ACTION["inputs"]["sandbox"]["default"] == "require"
+    install = ACTION["runs"]["steps"][0]
+    assert "bubblewrap" in install["run"]
+    assert "runner.os == 'Linux'" in install["if"]
+
+
 def test_example_for_pre_commit_is_valid_and_names_hooks_that_there_are(tmp_path: Path) -> None:
     manifest = load_manifest(str(ROOT / ".pre-commit-hooks.yaml"))
     file = tmp_path / "config.yaml"
@@ -106,21 +137,29 @@ def test_example_for_pre_commit_is_valid_and_names_hooks_that_there_are(tmp_path
 
 
 MATCHED = {
-    ".mcp.json": True,
-    "shop/.mcp.json": True,
-    ".vscode/mcp.json": True,
-    ".codex/config.toml": True,
-    ".gemini/settings.json": True,
-    "mcp.json": False,
-    "x.mcp.json": False,
-    ".vscode/settings.json": False,
+    ".mcp.json": (True, True),
+    "shop/.mcp.json": (True, True),
+    ".vscode/mcp.json": (True, True),
+    ".codex/config.toml": (True, True),
+    ".gemini/settings.json": (True, True),
+    ".claude/settings.json": (True, False),
+    "shop/.claude/settings.local.json": (True, False),
+    ".cursor/cli.json": (True, False),
+    ".vscode/settings.json": (True, False),
+    "toolrisk.lock": (False, True),
+    "mcp.json": (False, False),
+    "x.mcp.json": (False, False),
+    "settings.json": (False, False),
 }
 
 
 @pytest.mark.parametrize(("path", "is_matched"), MATCHED.items(), ids=MATCHED.keys())
-def test_hooks_run_for_configurations_only(path: str, is_matched: bool) -> None:
-    for hook in load_manifest(str(ROOT / ".pre-commit-hooks.yaml")):
-        assert bool(re.search(hook["files"], path)) == is_matched
+def test_hooks_run_for_configurations_and_what_lies_beside(
+    path: str, is_matched: tuple[bool, bool]
+) -> None:
+    scan, lock = load_manifest(str(ROOT / ".pre-commit-hooks.yaml"))
+    found = tuple(bool(re.search(hook["files"], path)) for hook in (scan, lock))
+    assert found == is_matched
 
 
 def test_hooks_fail_and_pass(project: Any) -> None:
