@@ -26,7 +26,7 @@ _NEVER = "never"
 @click.option("--tools", type=FILE, help="Tools of the server: a tools/list result, or JSON Lines.")
 @click.option(
     "--server",
-    help="Name of the server in the record (as on its page) or lock file; not a client's name for it.",
+    help="Name of the server in the record (as on its page) or lock file, not in a client.",
 )
 @click.option(
     "--db", type=click.Path(path_type=Path), default=DB, show_default=True, help="The record."
