@@ -2,42 +2,75 @@
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
+from catalog.render.invisible import shorten
 from catalog.render.parameters import Parameters
-from catalog.render.toolpage import ToolPage, shown_description
+from catalog.render.toolpage import ShowsForms, ToolPage, shown_description
 
 BUDGET = 8192
 """Bytes of a tool page as hosts send it, compressed with gzip."""
 _HEADER = 18
-_SHORT = 700
-_FEW = 3
-_ROWS = (24, 8)
-_DESCRIPTIONS = (1200, 300)
+_ANSWER = 400
+_FIRST = 3
 
 
-def fits(text: str) -> bool:
-    """Tell whether a page keeps to the budget."""
-    data = text.encode("utf-8", "surrogatepass")
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One way to make a page lighter."""
+
+    saves: int
+    """Bytes that it and the steps before it take off a usual page, rather too few than too many."""
+    forms: ShowsForms
+    rows: int = 1000
+    """Arguments that the page shows."""
+    description: int | None = None
+    """Characters of the description; None where it stays as it is."""
+    is_bare: bool = False
+    """Whether answers are cut short, and only the first of every list stand."""
+
+
+_STEPS = (
+    _Step(200, ShowsForms.BRIEF),
+    _Step(450, ShowsForms.SHORT),
+    _Step(600, ShowsForms.SHORT, 24, 1200),
+    _Step(900, ShowsForms.LIST, 24, 1200),
+    _Step(1200, ShowsForms.LIST, 8, 300),
+    _Step(0xFFFF, ShowsForms.LIST, 3, 300, is_bare=True),
+)
+
+
+def weight(text: str) -> int:
+    """Return the bytes that a static host sends for a page."""
     # Level 6 is what static hosts compress with.
-    return len(data) <= BUDGET or len(zlib.compress(data, 6)) + _HEADER <= BUDGET
+    return len(zlib.compress(text.encode("utf-8", "surrogatepass"), 6)) + _HEADER
 
 
-def slimmer(view: ToolPage) -> Iterator[ToolPage]:
-    """Yield the page whole, then with less and less; what is left out stands in the JSON."""
-    yield view
-    short = tuple(form for form in view.forms if len(form.text) <= _SHORT)
-    for forms in (short, short[: 2 * _FEW], short[:_FEW], ()):
-        view = replace(view, forms=forms, forms_are_whole=False)
-        yield view
-    for rows, characters in zip(_ROWS, _DESCRIPTIONS, strict=True):
-        view = replace(
-            view,
-            parameters=_fewer(view.parameters, rows),
-            in_place=None,
-            **shown_description(view.entry, characters),
-        )
-        yield view
+def slimmer(view: ToolPage, excess: int) -> Iterator[ToolPage]:
+    """Yield the page with less and less; what is left out stands in the JSON.
+
+    Steps that save less than `excess` bytes are passed over.
+    """
+    for step in _STEPS:
+        if step.saves > excess:
+            yield _lighter(view, step)
+
+
+def _lighter(view: ToolPage, step: _Step) -> ToolPage:
+    changes: dict[str, Any] = {
+        "shows_forms": step.forms,
+        "parameters": _fewer(view.parameters, step.rows),
+    }
+    if step.description is not None:
+        changes |= shown_description(view.entry, step.description) | {"in_place": None}
+    if step.is_bare:
+        faq = tuple(replace(it, answer=shorten(it.answer, _ANSWER)) for it in view.entry.faq)
+        related, attacks = view.entry.related[:_FIRST], view.entry.attacks[:_FIRST]
+        changes["entry"] = replace(view.entry, faq=faq, related=related, attacks=attacks)
+        signals = tuple(replace(it, evidence=it.evidence[:1]) for it in view.signals)
+        changes |= {"evidence": view.evidence[:1], "signals": signals, "is_bare": True}
+    return replace(view, **changes)
 
 
 def _fewer(parameters: Parameters, rows: int) -> Parameters:

@@ -5,6 +5,7 @@ from typing import Any
 
 from catalog.entry import Answer, Attack, Related, Row, ServerEntry, Snippet, Summary, ToolEntry
 from catalog.render.address import API, STATE, document_of, label_page
+from catalog.render.formfiles import FormFile, forms_json
 from catalog.render.overview import ServerRow
 from catalog.server import Server
 from classifier import Category, RiskLevel, Signal
@@ -54,6 +55,14 @@ def server_document(entry: ServerEntry) -> dict[str, Any]:
     }
 
 
+def forms_document(
+    entry: ServerEntry, made: tuple[FormFile, ...], client_name: str
+) -> dict[str, Any]:
+    """Return a policy for a whole server in every format."""
+    told = forms_json(made, entry.server.name, client_name)
+    return _head(entry.observation.observed_at) | {"page": entry.page} | told
+
+
 def index_document(summary: Summary) -> dict[str, Any]:
     """Return the totals and the addresses of everything else."""
     return _head(summary.generated_at) | {
@@ -69,6 +78,7 @@ def index_document(summary: Summary) -> dict[str, Any]:
             "documents": {
                 "servers": f"{API}/servers.json",
                 "server": f"{API}/servers/{{server}}.json",
+                "policies": f"{API}/servers/{{server}}/policies/{{preset}}.json",
                 "tool": f"{API}/tools/{{server}}/{{tool}}.json",
                 **_label_documents(RiskLevel),
                 **_label_documents(Category),

@@ -44,6 +44,8 @@ def environment() -> Environment:
         "plain_name": plain_name,
         "shorten": shorten,
         "json": _json,
+        "json_plain": _json_plain,
+        "code": _code,
         "percent": _percent,
         "number": _number,
         "moment": _moment,
@@ -74,10 +76,20 @@ def _json(value: object) -> Markup:
     at = 0
     for match in _JSON_TOKEN.finditer(text):
         kind = {"key": "k", "text": "s", "word": "n"}[match.lastgroup or "key"]
-        parts += escape(text[at : match.start()]), f'<span class="{kind}">'
-        parts += escape(match[0]), "</span>"
+        parts += _code(text[at : match.start()]), f'<span class="{kind}">'
+        parts += _code(match[0]), "</span>"
         at = match.end()
-    return Markup("".join((*parts, escape(text[at:]))))
+    return Markup("".join((*parts, _code(text[at:]))))
+
+
+def _json_plain(value: object) -> Markup:
+    """Return a value as JSON in lines."""
+    return _code(pretty(value))
+
+
+def _code(text: str) -> Markup:
+    """Return text escaped for where quotation marks are nothing special: within an element."""
+    return Markup(str(escape(text)).replace("&#34;", '"').replace("&#39;", "'"))
 
 
 def _percent(share: float) -> str:

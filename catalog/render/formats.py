@@ -1,21 +1,48 @@
 """The policy of a tool in the formats of clients and gateways, for the tabs of its page."""
 
+import json
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
-from catalog.entry import ServerEntry, Snippet
+from catalog.entry import ServerEntry, Snippet, ToolEntry
+from catalog.render.clientname import Marks, client_name
+from catalog.render.compiled import Cut, Told, cut, texts_in
+from catalog.render.formfiles import file_of_form, guide_of
+from catalog.render.presets import RECOMMENDED
+from classifier import Definition
 from policy import Policy, load
-from policy.targets import Compiled, Target, compile_policy, targets
+from policy.targets import Lost, Target, targets
 
-WHOLE = 40
-"""Tools up to which all are compiled; on longer lists only formats that do not list them show."""
-_LONGEST = 3000
-"""Characters of a format that a tab shows."""
-_ODDEST = 8
-_ORDINARY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,47}\Z")
+LONGEST = 3000
+"""Characters of a format that a tab shows; what is longer stands in the file of the server."""
+_SHORT = 700
+_FEW = 12
+"""Tools up to which a format that lists them is shown with all of them."""
+_TWINS = 2
+_MOST_SHARED = 20_000
+_NUMERIC = {"gt", "gte", "lt", "lte"}
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,47}")
+"""Names that every format writes as they are, so that one can stand in the place of another."""
 _LETTERS = re.compile(r"[^a-z0-9]")
+_Document = Mapping[str, Any]
+_OPEN = load({"version": "1", "default": "allow"})
+_CLOSED = load({"version": "1", "default": "deny"})
+
+
+class Reach(StrEnum):
+    """What a text about one tool does to the other tools of the server."""
+
+    SERVER = "server"
+    """What the policy does to them, or what a loss says."""
+    TOOL = "tool"
+    """The format lists what it lets through: taken alone, the text closes the others."""
+    NONE = "none"
+    """The same, and the tool is not in the list: nothing is to be written for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,63 +50,240 @@ class Form:
     """One policy in the format of one product."""
 
     target: Target
-    text: str
-    losses: tuple[str, ...]
+    parts: tuple[str, ...]
+    """The text, cut where the server is named; none where it is too long for a page."""
+    losses: tuple[Told, ...]
     """What the format does not say, a sentence or two each."""
+    reach: Reach
     guide: str
     """Address of what the guide tells about the product."""
+    file: str
+    """Address of the recommended policy for the whole server in this format."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a text to show."""
+        return bool(self.parts) and self.is_listed
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the format says anything of the tool."""
+        return self.reach is not Reach.NONE
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the text is among those that a page without much room shows."""
+        return sum(map(len, self.parts)) <= _SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLoss:
+    """One sentence about what some formats do not say."""
+
+    kind: str
+    says: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """One policy in every format."""
+
+    each: tuple[Form, ...]
+    key: str | None = None
+    """The same for all tools of a server whose forms differ in the name only; None for one."""
+    stands_for: str | None = None
+    """What stands in them for the name of the tool, which needs no escape anywhere."""
+
+    @property
+    def losses(self) -> tuple[SharedLoss, ...]:
+        """What the formats do not say, each sentence once for all that it holds for."""
+        found: dict[tuple[str, str], list[Target]] = {}
+        for form in self.each:
+            for told in form.losses:
+                says = told.says.replace(form.target.title, "it")
+                says = f"{says[:1].upper()}{says[1:]}"
+                found.setdefault((told.kind, says), []).append(form.target)
+        return tuple(SharedLoss(*key, tuple(targets)) for key, targets in found.items())
 
 
 class Formats:
-    """Compiles policies for one server."""
+    """Compiles policies for one server, once for all tools that are treated alike."""
 
-    def __init__(self, entry: ServerEntry) -> None:
-        """Look at the names of its tools once."""
-        self._server = entry.server.name
-        self._names = [tool.name for tool in entry.tools]
+    def __init__(self, entry: ServerEntry, shared: dict[Any, Any] | None = None) -> None:
+        """Look at the names of its tools once; `shared` keeps what other servers can use."""
+        self.client_name = client_name(entry.server.name)
+        self._page = entry.page
+        self._tools = Counter(tool.name for tool in entry.tools)
+        snippets = [*entry.policies, *(it for tool in entry.tools for it in tool.policies)]
+        self.marks = Marks([*self._tools, *texts_in([it.document for it in snippets])])
+        self._shared = {} if shared is None else shared
+        if len(self._shared) > _MOST_SHARED:
+            self._shared.clear()
+        self._forms: dict[str, Forms] = {}
+        self._odd = [name for name in self._tools if not _PLAIN.fullmatch(name)]
         self._twins: defaultdict[str, list[str]] = defaultdict(list)
-        self._odd: list[str] = []
-        for name in dict.fromkeys(self._names):
+        for name in self._tools if self._odd else ():
             self._twins[_spelling(name)].append(name)
-            if not _ORDINARY.match(name):
-                self._odd.append(name)
 
-    def of(self, name: str, snippet: Snippet | None) -> tuple[Form, ...]:
-        """Return the forms of the policy that `snippet` holds for the tool `name`."""
+    def of(self, tool: ToolEntry, snippet: Snippet | None) -> Forms:
+        """Return the forms of the policy that `snippet` holds for `tool`."""
         if snippet is None:
-            return ()
-        try:
-            return tuple(self._forms(name, load(snippet.document)))
-        except ValueError:
-            return ()  # a name that is no Unicode text, which no format can write
+            return Forms(())
+        name, document = tool.name, snippet.document
+        rule = document.get("tools", {}).get(name)
+        if not self._is_general(name, rule):
+            declared = tool.definition if self._tools[name] == 1 else name
+            return Forms(tuple(self._each(name, declared, document)))
+        mark = self.marks.tool
+        hidden = {"hide": [mark]} if name in document.get("hide", ()) else {}
+        named = hidden if rule is None else {"tools": {mark: rule}}
+        general = {"version": "1", "default": document["default"], **named}
+        key = json.dumps(general)
+        if len(self._tools) <= _FEW:
+            return Forms(tuple(self._each(name, mark, general, whole=document)))
+        if key not in self._forms:
+            self._forms[key] = Forms(tuple(self._each(mark, mark, general)), key, mark)
+        return self._forms[key]
 
-    def _forms(self, name: str, policy: Policy) -> Iterator[Form]:
+    def _is_general(self, name: str, rule: Any) -> bool:
+        """Tell whether any other name could stand in the place of this one."""
+        if not _PLAIN.fullmatch(name) or self._twins_of(name):
+            return False
+        # What a format makes of a number depends on the type that the schema gives it.
+        return not _NUMERIC & _operators(rule)
+
+    def _each(
+        self,
+        name: str,
+        tool: Definition | str,
+        document: _Document,
+        whole: _Document | None = None,
+    ) -> Iterator[Form]:
+        """Yield the forms for `tool`, the mark in whose place `name` stands, or itself.
+
+        `whole` is the document for the tool itself, compiled over a short list where a format
+        lists what it lets through.
+        """
         for target in targets():
-            compiled = self._compiled(name, policy, target.id)
-            if compiled and len(compiled.text) <= _LONGEST:
-                losses = tuple(loss.says for loss in compiled.losses)
-                anchor = _anchor(target.title)
-                yield Form(target, compiled.text, losses, f"guide/clients/#{anchor}")
+            around = self._around(name, target.id)
+            made, reach = self._made(tool, document, target.id, around=around)
+            if reach is not Reach.SERVER and len(self._tools) <= _FEW:
+                tools = [tool if each == name else each for each in self._tools]
+                tools = list(self._tools) if whole else tools
+                made = self._cut(load(whole or document), target.id, tools)
+                reach = Reach.SERVER
+            elif tool == self.marks.tool != name:
+                made = made.renamed(tool, name)
+            yield Form(
+                target=target,
+                parts=made.parts if sum(map(len, made.parts)) <= LONGEST else (),
+                losses=tuple(self._told(made, reach, name, target.id, around=around)),
+                reach=reach,
+                guide=guide_of(target),
+                file=file_of_form(self._page, RECOMMENDED, target),
+            )
 
-    def _compiled(self, name: str, policy: Policy, target: str) -> Compiled | None:
-        """Return the output; None where it would list the many tools of a long list."""
-        if len(self._names) <= WHOLE:
-            return self._compile(policy, target, self._names)
-        near = list(dict.fromkeys((name, *self._twins[_spelling(name)], *self._odd)))
-        if len(near) > _ODDEST:
-            return None
-        alone = self._compile(policy, target, near)
-        others = [each for each in self._names[: _ODDEST + 2] if each not in near][:2]
-        return alone if alone == self._compile(policy, target, [*near, *others]) else None
+    def _made(
+        self, tool: Definition | str, document: _Document, target: str, *, around: tuple[str, ...]
+    ) -> tuple[Cut, Reach]:
+        if tool != self.marks.tool:
+            return self._tried(tool, document, target, around=around)
+        has_others = len(self._tools) > 1 + len(around)
+        key = (self.marks.number, target, json.dumps(document), around, has_others)
+        if key not in self._shared:
+            self._shared[key] = self._tried(tool, document, target, around=around)
+        found: tuple[Cut, Reach] = self._shared[key]
+        return found
 
-    def _compile(self, policy: Policy, target: str, names: Sequence[str]) -> Compiled:
-        return compile_policy(policy, target, server=self._server, tools=names)
+    def _tried(
+        self,
+        tool: Definition | str,
+        document: _Document,
+        target: str,
+        *,
+        around: tuple[str, ...],
+    ) -> tuple[Cut, Reach]:
+        policy, tools = load(document), (tool, *around)
+        made = self._cut(policy, target, tools)
+        if len(self._tools) <= len(tools):
+            return made, Reach.SERVER
+        with_other = self._cut(policy, target, (*tools, self.marks.other))
+        if made.parts == with_other.parts:
+            return with_other, Reach.SERVER
+        # What cannot be named then fares like the others that are not listed.
+        named = [each for each in around if each not in self._unnamed.get(target, ())]
+        closed = self._cut(load({**document, "default": "deny"}), target, (tool, *named))
+        without = self._cut(_CLOSED, target, named)
+        return closed, Reach.NONE if closed.parts == without.parts else Reach.TOOL
+
+    def _cut(self, policy: Policy, target: str, tools: Sequence[Definition | str]) -> Cut:
+        return cut(policy, target, tools=tools, marks=self.marks).without_comments()
+
+    def _around(self, name: str, target: str) -> tuple[str, ...]:
+        """Return other tools whose names change what a format says about this one."""
+        unnamed = [other for other in self._unnamed.get(target, ()) if other != name][:1]
+        return tuple(dict.fromkeys((*unnamed, *self._twins_of(name))))
+
+    def _twins_of(self, name: str) -> list[str]:
+        found = [other for other in self._twins.get(_spelling(name), ()) if other != name]
+        if _PLAIN.fullmatch(name):
+            # Two plain names are spelled as they are.
+            found = [other for other in found if not _PLAIN.fullmatch(other)]
+        return found[:_TWINS]
+
+    @cached_property
+    def _unnamed(self) -> dict[str, list[str]]:
+        """The tools that a format has no way to name."""
+        if not self._odd:
+            return {}
+        found = {}
+        for target in targets():
+            losses = cut(_OPEN, target.id, tools=self._odd, marks=self.marks).losses
+            found[target.id] = [
+                name for loss in losses if loss.kind is Lost.NAME for name in loss.tools
+            ]
+        return found
+
+    def _told(
+        self, made: Cut, reach: Reach, name: str, target: str, *, around: tuple[str, ...]
+    ) -> Iterator[Told]:
+        unnamed = set(self._unnamed.get(target, ())) - {name}
+        left = (
+            len(self._tools)
+            - 1
+            - len(set(around) - (unnamed if reach is not Reach.SERVER else set()))
+        )
+        unnamed -= set(around)
+        is_left = reach is not Reach.SERVER
+        for loss in made.losses:
+            says = loss.says.replace(f"“{self.marks.other}”", _others(left))
+            if loss.kind is Lost.LATER_TOOLS and is_left:
+                says, is_left = f"{says} Taken alone, so {_are(left)} {_others(left)}.", False
+            if loss.kind is Lost.NAME and unnamed and set(around) & set(loss.tools):
+                says += f" The same goes for {len(unnamed):,} more."
+            yield Told(loss.kind.value, says)
+        if is_left:
+            told = f"Taken alone, it denies {_others(left)} of this server, which it does not list."
+            yield Told(Lost.LATER_TOOLS.value, told)
+
+
+def _others(count: int) -> str:
+    return "the other tool" if count == 1 else f"the other {count:,} tools"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _operators(rule: Any) -> set[str]:
+    """Return the operators of the conditions of a rule, and one for each sum of amounts."""
+    said = rule or {}
+    rules = (*said.get("require", ()), *said.get("deny_if", ()))
+    found = {condition["op"] for each in rules for condition in each.get("conditions", ())}
+    return found | {"gt" for limit in said.get("limits", ()) if "increment_from" in limit}
 
 
 def _spelling(name: str) -> str:
     """Return what names have in common that a product may not tell apart."""
     return _LETTERS.sub("_", name.lower())
-
-
-def _anchor(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

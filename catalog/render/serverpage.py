@@ -10,11 +10,13 @@ from catalog.entry import ServerEntry, Snippet, ToolEntry
 from catalog.render.address import document_of, label_page
 from catalog.render.builder import builder_data
 from catalog.render.chart import Segment, segments
+from catalog.render.formfiles import FormFile, document_of_forms, guide_of
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.overview import ServerRow, server_row
 from catalog.render.prose import prose
 from catalog.render.serverfacts import ServerFacts, server_facts
 from catalog.render.words import Words
+from policy.targets import Target
 
 LEAST_PRIVILEGE = "least-privilege"
 """Id of the policy that the page of a server shows."""
@@ -46,6 +48,16 @@ class SignalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientForm:
+    """The presets in one format, in the order of the presets."""
+
+    target: Target
+    guide: str
+    recommended: FormFile
+    others: tuple[FormFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServerPage:
     """Everything the template of a server prints."""
 
@@ -70,6 +82,12 @@ class ServerPage:
     builder: Markup | None
     """Data of the policy builder."""
     policy: Snippet | None
+    forms: tuple[ClientForm, ...]
+    """The policy in the formats of clients and gateways."""
+    client_name: str
+    """The name that they are written for."""
+    form_documents: tuple[str, ...]
+    """Where the API has each preset in all formats."""
     command: str
     """The command line as one would type it, without the environment."""
     environment: tuple[str, ...]
@@ -80,7 +98,13 @@ class ServerPage:
     instructions_are_whole: bool
 
 
-def server_page(entry: ServerEntry, words: Words) -> ServerPage:
+def server_page(
+    entry: ServerEntry,
+    words: Words,
+    *,
+    forms: tuple[tuple[FormFile, ...], ...],
+    client_name: str,
+) -> ServerPage:
     """Return what the page of a server shows."""
     row = server_row(entry)
     instructions = (entry.observation.facts.instructions or "").strip()
@@ -107,6 +131,12 @@ def server_page(entry: ServerEntry, words: Words) -> ServerPage:
         facts=server_facts(entry),
         builder=builder_data(entry),
         policy=next((item for item in entry.policies if item.id == LEAST_PRIVILEGE), None),
+        forms=tuple(
+            ClientForm(made[0].target, guide_of(made[0].target), made[0], made[1:])
+            for made in zip(*forms, strict=True)
+        ),
+        client_name=client_name,
+        form_documents=tuple(document_of_forms(entry.page, made[0].preset.id) for made in forms),
         command=_command(entry),
         environment=tuple(str(name) for name in entry.observation.launch.get("env") or ()),
         warnings=entry.observation.warnings[:_WARNINGS],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +16,8 @@ from catalog.render.evidence import (
     evidence,
     flagging_findings,
 )
-from catalog.render.formats import Form, Formats
+from catalog.render.formats import Formats, Forms
+from catalog.render.formfiles import document_of_forms
 from catalog.render.hints import Hint, annotation_patch, hints
 from catalog.render.history import Change, history
 from catalog.render.inplace import in_place
@@ -24,6 +26,7 @@ from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.jsontext import data_block
 from catalog.render.linked import correction, linked_data, twin_of
 from catalog.render.parameters import Parameters, flatten
+from catalog.render.presets import RECOMMENDED
 from catalog.render.prose import prose
 from catalog.render.words import Words
 from classifier import Finding, Signal
@@ -56,6 +59,18 @@ class SignalBlock:
     evidence: tuple[Evidence, ...]
 
 
+class ShowsForms(StrEnum):
+    """How much of the policy in other formats the page shows."""
+
+    WHOLE = "whole"
+    BRIEF = "brief"
+    """Without where each of them goes."""
+    SHORT = "short"
+    """The same, and of long texts only where they stand."""
+    LIST = "list"
+    """A list of the files, and what they lose."""
+
+
 @dataclass(frozen=True, slots=True)
 class ToolPage:
     """Everything the template of a tool prints."""
@@ -81,10 +96,15 @@ class ToolPage:
     hints: tuple[Hint, ...]
     data: Markup
     """FAQPage with its breadcrumbs, in JSON-LD."""
-    forms: tuple[Form, ...]
+    forms: Forms
     """The policy in the formats of other products."""
-    forms_are_whole: bool
-    """False where some were left out."""
+    shows_forms: ShowsForms
+    is_bare: bool
+    """True where answers are cut short, and only the first of every list stand."""
+    client_name: str
+    """The name of the server that they are written for."""
+    form_document: str
+    """Where the API has the recommended policy for the server in all formats."""
     instead: Related | None
     """What would do where the tool is only used to look."""
     patch: Mapping[str, Any] | None
@@ -124,8 +144,11 @@ def tool_page(
         parameters=flatten(tool.definition, flagging_findings(verdict)),
         hints=found,
         data=data_block(linked_data(server, tool, publisher.site_url)),
-        forms=formats.of(tool.name, policy),
-        forms_are_whole=True,
+        forms=formats.of(tool, policy),
+        shows_forms=ShowsForms.WHOLE,
+        is_bare=False,
+        client_name=formats.client_name,
+        form_document=document_of_forms(server.page, RECOMMENDED),
         instead=instead(tool),
         patch=annotation_patch(found),
         twin=twin_of(tool.page),

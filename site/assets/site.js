@@ -54,7 +54,9 @@
     made.setAttribute("aria-label", `Copy ${block.dataset.copy}`);
     made.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(`${block.querySelector("code").textContent}\n`);
+        // forms.js knows how to get the whole of a text that the page shows the head of.
+        const whole = block.whole ? await block.whole() : `${block.querySelector("code").textContent}\n`;
+        await navigator.clipboard.writeText(whole);
         made.textContent = "Copied";
       } catch {
         made.textContent = "Press Ctrl-C";
