@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from catalog.observation import Observation, Sandbox, ServerFacts, Status
@@ -112,7 +112,9 @@ def leaking(one: str) -> Observation:
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(one=SECRETS)
 @example(one="hunter2pw99")
 @example(one="CMDSECRET99")
@@ -120,6 +122,8 @@ def leaking(one: str) -> Observation:
 def test_a_credential_in_any_place_is_found(
     tmp_path: Path, place: Callable[[str], dict[str, Any]], one: str
 ) -> None:
+    # What stands there in any case, such as `bubblewrap`, may hold a short one by chance.
+    assume(one.lower() not in repr(leaking("")).lower())
     secrets = read(tmp_path, place(one))
     seen = leaking(one)
     cleaned = secrets.cleaned(seen)
@@ -129,7 +133,9 @@ def test_a_credential_in_any_place_is_found(
     assert json.dumps(one)[1:-1] not in kept
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(one=KEYS.filter(lambda text: not is_plain(text)), place=st.sampled_from(sorted(PLACES)))
 def test_the_record_holds_no_byte_of_it(tmp_path: Path, one: str, place: str) -> None:
     secrets = read(tmp_path, PLACES[place](one))
