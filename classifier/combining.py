@@ -1,7 +1,7 @@
 """Conclude the category from what the rules decided and what the model predicted."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifier.deciding import Decision, Situation
 from classifier.model.predicting import CATEGORIES, Scored
@@ -16,8 +16,7 @@ _DANGEROUS = (Category.FINANCIAL, Category.DESTRUCTIVE, Category.EXECUTE)
 _LEAST, _MOST = 1e-6, 1 - 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """The final category, and how it came about."""
 
     category: Category
@@ -31,8 +30,7 @@ class Conclusion:
     error_bound: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """A category, and how it came about."""
 
     category: Category

@@ -1,7 +1,7 @@
 """Decide the category from the rules that fired."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from classifier.rule import Modifier
 from classifier.ruleset import Fired
@@ -23,8 +23,7 @@ class Situation(StrEnum):
     """No rule says anything about the category."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The category, and what it rests on."""
 
     category: Category

@@ -201,19 +201,19 @@ class Hits:
     def in_words(self, features: Features) -> None:
         """Look at the names of the tool, of its parameters and of their values."""
         name = features.name
-        self._words(Zone.VERB, name, features.verbs)
-        self._words(Zone.OBJECT, name, features.objects)
-        self._words(Zone.NAME, name, name.tokens)
-        description = Words("description", features.definition.description or "", features.opens)
-        self._words(Zone.OPENS, description, features.opens)
+        self._words(Zone.VERB, name._replace(tokens=features.verbs))
+        self._words(Zone.OBJECT, name._replace(tokens=features.objects))
+        self._words(Zone.NAME, name)
+        description = features.definition.description or ""
+        self._words(Zone.OPENS, Words("description", description, features.opens))
         for parameter in features.parameters:
             words = Words(parameter.path, parameter.text, parameter.tokens)
-            self._words(Zone.PARAM, words, words.tokens, parameter.types)
+            self._words(Zone.PARAM, words, parameter.types)
             for choice in parameter.choices:
                 value = Words(choice.path, choice.value, split_name(choice.value))
-                self._words(Zone.CHOICE, value, value.tokens)
+                self._words(Zone.CHOICE, value)
         for words in features.operations:
-            self._words(Zone.OPERATION, words, words.tokens, only_first=True)
+            self._words(Zone.OPERATION, words, only_first=True)
 
     def in_texts(self, features: Features) -> None:
         """Look at the title and at the descriptions."""
@@ -250,24 +250,22 @@ class Hits:
         self,
         zone: Zone,
         words: Words,
-        tokens: tuple[Token, ...],
         types: frozenset[str] | None = None,
         *,
         only_first: bool = False,
     ) -> None:
         by_word = self.index.terms.get(zone, {})
+        path, text, tokens = words
         for at, token in enumerate(tokens[:1] if only_first else tokens):
             terms = by_word.get(token.word)
             if terms is None:
                 continue
             if terms.alone:
-                hit = Hit(zone, words.field, words.text, token.start, token.end)
-                self._take(terms.alone, hit)
+                self._take(terms.alone, Hit(zone, path, text, token.start, token.end))
             for phrase in terms.phrases(tokens, at):
                 end = None if phrase.clause in self._found else phrase.end_in(tokens, at, types)
                 if end is not None:
-                    to = tokens[end - 1].end
-                    hit = Hit(zone, words.field, words.text, token.start, to)
+                    hit = Hit(zone, path, text, token.start, tokens[end - 1].end)
                     self._found[phrase.clause] = hit
 
     def _patterns(self, zone: Zone, path: str, text: str, whole: str) -> None:

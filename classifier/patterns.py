@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,6 +34,7 @@ class Patterns:
         # Numbers with one bit for each pattern's first need, then one for each second need.
         self._fulfils: Mapping[str, int] = {}
         self._needless = 0
+        self._places: list[tuple[int, int]] = []
 
     def add(self, term: str, clause: int) -> None:
         """Take in one term of a clause."""
@@ -57,9 +58,11 @@ class Patterns:
         self._fulfils = dict(fulfils)
         self._finder = AhoCorasick(fulfils, implementation=Implementation.ContiguousNFA)
         self._compiled = [_compiled(source) for source, _ in self._sources]
+        # The number of a bit counts from 1.
+        self._places = [(-1, -1), *((clause, at) for at, (_, clause) in enumerate(self._sources))]
 
-    def possible(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield `(clause, pattern)` of every pattern that may match in `text`."""
+    def possible(self, text: str) -> list[tuple[int, int]]:
+        """Return `(clause, pattern)` of every pattern that may match in `text`."""
         met = self._needless
         if not text.isascii():
             met |= self._fulfils.get(NON_ASCII, 0)
@@ -67,11 +70,12 @@ class Patterns:
         for literal in set(self._finder.find_matches_as_strings(text.casefold(), overlapping=True)):
             met |= self._fulfils[literal]
         left = met & met >> len(self._sources)
+        found = []
         while left:
             lowest = left & -left
             left ^= lowest
-            number = lowest.bit_length() - 1
-            yield self._sources[number][1], number
+            found.append(self._places[lowest.bit_length()])
+        return found
 
     def search(self, number: int, text: bytes) -> Span | None:
         """Return the first place of a pattern in an `encoded` text, counted in bytes."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -25,11 +25,11 @@ from classifier.rulefile import RuleFileError, read_rule
 RULES = Path(__file__).parent / "rules"
 LEXICON = Path(__file__).parent / "lexicon.yaml"
 
+_VERBS = (Zone.VERB, Zone.OPENS)
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(NamedTuple):
     """A rule that fired, and where its conditions hold."""
 
     rule: Rule
@@ -60,20 +60,22 @@ class Ruleset:
         """Return the rules that fire, in the order of their ids."""
         hits = find_hits(features, self.index)
         by_clause = self._by_clause
-        candidates = {at for number in hits.possible for at in by_clause.get(number, ())}
-        found = (_fire(self._compiled[at], hits, self.lexicon) for at in sorted(candidates))
-        return tuple(fired for fired in found if fired is not None)
+        asked = hits.possible & by_clause.keys()
+        candidates = {at for number in asked for at in by_clause[number]}
+        found = [_fire(self._compiled[at], hits, self.lexicon) for at in sorted(candidates)]
+        return tuple([fired for fired in found if fired is not None])
 
 
 def _fire(compiled: _Compiled, hits: Hits, lexicon: Lexicon) -> Fired | None:
-    if any(map(hits.possible.isdisjoint, compiled.all)):
-        return None
+    for clauses in compiled.all:
+        if hits.possible.isdisjoint(clauses):
+            return None
     numbers = _shown(compiled, hits)
     if numbers is None or hits.first(compiled.none) is not None:
         return None
-    rule, shown = compiled.rule, [hits[number] for number in numbers]
+    rule, shown = compiled.rule, tuple(dict.fromkeys([hits[number] for number in numbers]))
     less = _weighs_less(shown, lexicon) if rule.strength else 0
-    return Fired(rule, tuple(dict.fromkeys(shown)), max(0, rule.strength - less))
+    return Fired(rule, shown, max(0, rule.strength - less))
 
 
 def _shown(compiled: _Compiled, hits: Hits) -> list[int] | None:
@@ -92,14 +94,13 @@ def _shown(compiled: _Compiled, hits: Hits) -> list[int] | None:
     return shown
 
 
-def _weighs_less(shown: list[Hit], lexicon: Lexicon) -> int:
+def _weighs_less(shown: tuple[Hit, ...], lexicon: Lexicon) -> int:
     """Return how much a rule loses that rests on one verb, in the name or in the description."""
-    zones = {hit.zone: hit for hit in shown}
-    if len(zones) != 1 or not zones.keys() & {Zone.VERB, Zone.OPENS}:
+    hit = shown[-1]
+    if hit.zone not in _VERBS or any(other.zone is not hit.zone for other in shown):
         return 0
-    if Zone.OPENS in zones:
+    if hit.zone is Zone.OPENS:
         return OPENS_WEIGHS_LESS
-    hit = zones[Zone.VERB]
     is_ambiguous = hit.text[hit.start : hit.end].lower() in lexicon.ambiguous
     return AMBIGUOUS_WEIGHS_LESS if is_ambiguous else 0
 

@@ -49,6 +49,10 @@ def _split(name: str) -> tuple[Token, ...]:
 
 def split_text(text: str, start: int, most: int) -> list[Token]:
     """Split running text from `start` on into at most `most` words."""
+    if text.isascii():
+        # In lower case all at once, which moves no word.
+        found = islice(_TEXT_WORD.finditer(text.lower(), start), most)
+        return [Token(part[0], part.start(), part.end()) for part in found]
     found = islice(_TEXT_WORD.finditer(text, start), most)
     return [Token(plain(part[0]), part.start(), part.end()) for part in found]
 

@@ -6,9 +6,10 @@ from enum import StrEnum
 from functools import cache
 from itertools import chain, pairwise
 
-from classifier.deciding import Decision
+from classifier.deciding import Decision, Situation
 from classifier.features import Features
 from classifier.matching import shapes
+from classifier.rule import Zone
 from classifier.ruleset import Fired
 from classifier.taxonomy import Category
 from classifier.tokens import plain
@@ -111,14 +112,11 @@ def _parameters(features: Features) -> Iterator[str]:
 def _facts(features: Features, fired: tuple[Fired, ...], decision: Decision) -> Iterator[str]:
     yield from _decision(decision)
     best: dict[Category, int] = {}
-    for one in fired:
-        rule, hits = one.rule, one.hits
-        yield f"rule {rule.id}"
+    for rule, hits, strength in fired:
         category = rule.category
-        if category is not None:
-            best[category] = max(best.get(category, 0), one.strength)
-            zones = hits[0].zone if len(hits) == 1 else "+".join(sorted({hit.zone for hit in hits}))
-            yield f"zone {category} {zones}"
+        if category is not None and strength > best.get(category, -1):
+            best[category] = strength
+        yield from _fired(rule.id, category, frozenset([hit.zone for hit in hits]))
     for category, strength in best.items():
         yield from _steps("strength", category, strength)
     for name, value in (features.definition.annotations or {}).items():
@@ -130,6 +128,14 @@ def _facts(features: Features, fired: tuple[Fired, ...], decision: Decision) -> 
     yield from (f"shape {shape}" for shape in shapes(features))
 
 
+# Few rules fire in few zones: what is said of them is the same few thousand strings.
+@cache
+def _fired(rule: str, category: Category | None, zones: frozenset[Zone]) -> tuple[str, ...]:
+    if category is None:
+        return (f"rule {rule}",)
+    return f"rule {rule}", f"zone {category} {'+'.join(sorted(zones))}"
+
+
 @cache
 def _steps(what: str, category: Category, most: int) -> tuple[str, ...]:
     """One gram for every ten up to `most`, so that little and much share what they share."""
@@ -137,12 +143,15 @@ def _steps(what: str, category: Category, most: int) -> tuple[str, ...]:
 
 
 def _decision(decision: Decision) -> Iterator[str]:
-    category = decision.category
     strongest = decision.deciding.strength if decision.deciding else 0
     margin = strongest - (decision.contender.strength if decision.contender else 0)
-    yield f"decided {category}"
-    yield f"decided {category} {decision.situation}"
-    yield f"decided {category} over {decision.runner_up}"
-    yield from _steps("margin", category, min(50, margin))
+    yield from _decided(decision.category, decision.situation, decision.runner_up)
+    yield from _steps("margin", decision.category, min(50, margin))
     if decision.deciding:
         yield f"by {decision.deciding.rule.id}"
+
+
+@cache
+def _decided(category: Category, situation: Situation, runner_up: Category) -> tuple[str, ...]:
+    over = f"decided {category} over {runner_up}"
+    return f"decided {category}", f"decided {category} {situation}", over

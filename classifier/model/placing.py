@@ -1,8 +1,8 @@
 """Find the verbatim place in the definition that a gram of the model was read from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from classifier.features import Features
 from classifier.model.grams import WORD, Block
@@ -12,8 +12,7 @@ _Word = tuple[str, int, int]
 """A word, its start and its end; far cheaper than a token where a whole text is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A span of the text at `field`."""
 
     field: str
@@ -83,9 +82,10 @@ _READERS = {
 # The grams that are looked for one after the other stand in the same sentence.
 @lru_cache(maxsize=4)
 def _words(text: str, start: int, end: int) -> list[_Word]:
-    found = WORD.finditer(text, start, end)
     if text.isascii():
-        return [(word[0].lower(), word.start(), word.end()) for word in found]
+        found = WORD.finditer(text.lower(), start, end)
+        return [(word[0], word.start(), word.end()) for word in found]
+    found = WORD.finditer(text, start, end)
     whole = ((plain(word[0]), word.start(), word.end()) for word in found)
     return [part for word in whole for part in _parts(text, word)]
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from classifier.model.grams import Block
@@ -26,8 +25,7 @@ class Push(NamedTuple):
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """The probabilities of all categories, and the grams that they come from."""
 
     model: Model

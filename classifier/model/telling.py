@@ -1,10 +1,9 @@
 """Turn what moved the model into findings and into one sentence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -24,8 +23,7 @@ LEAST_WEIGHT = 0.15
 _TEXTS = Path(__file__).parent / "texts.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A place that moved the model."""
 
     block: Block
