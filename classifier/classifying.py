@@ -22,6 +22,7 @@ from classifier.operations import read_envelope, read_operations
 from classifier.risk import risk_steps
 from classifier.rule import Modifier, Zone
 from classifier.ruleset import Fired, Ruleset, default_ruleset
+from classifier.steering import noticed
 from classifier.taxonomy import Category, Signal
 from classifier.verdict import DecidedBy, Finding, Verdict
 from classifier.version import CLASSIFIER_VERSION
@@ -44,7 +45,7 @@ def classify_by(ruleset: Ruleset, model: Model, definition: Definition) -> Verdi
     fired = ruleset.fired(features)
     decision = decide(fired)
     modifiers = modifiers_of(fired)
-    by_signal = _by_signal(fired)
+    by_signal = _with_hidden(definition, _by_signal(fired))
     scored = score(model, read_grams(features, fired, decision))
     end = conclude(model, scored, decision, is_unclear=is_unclear(modifiers))
     operations = read_operations(features, end.category)
@@ -116,6 +117,16 @@ def _by_signal(fired: tuple[Fired, ...]) -> dict[Signal, tuple[Finding, ...]]:
     if not found:
         return {}
     return {signal: tuple(found[signal]) for signal in _SIGNALS if found.get(signal)}
+
+
+def _with_hidden(
+    definition: Definition, by_signal: dict[Signal, tuple[Finding, ...]]
+) -> dict[Signal, tuple[Finding, ...]]:
+    """Weigh what the rules take for hidden instructions, and look where no rule looks."""
+    by_rules = by_signal.pop(Signal.HIDDEN_INSTRUCTIONS, ())
+    found = noticed(definition, by_rules)
+    # The taxonomy names this signal last, so the order holds.
+    return {**by_signal, Signal.HIDDEN_INSTRUCTIONS: found} if found else by_signal
 
 
 def findings_of(fired: Fired) -> Iterator[Finding]:

@@ -1,0 +1,94 @@
+"""Bring what the rules and the model notice together as the evidence of hidden instructions."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from classifier.definition import Definition
+from classifier.steering.passages import LONGEST_TEXT, Passage, Text, passages_of, texts_of
+from classifier.steering.readings import is_coded, readings_of
+from classifier.steering.weighing import Steering, default_steering
+from classifier.verdict import Finding
+
+RULE = "model/steering"
+"""Stands in a finding in place of a rule."""
+MOST_FINDINGS = 4
+
+_TEXTS = Path(__file__).parent / "texts.yaml"
+_SELF_EVIDENT = ("signals/hidden-characters", "signals/hidden-foreign")
+"""Rules that need nobody's word: the model reads neither what is invisible nor every tongue."""
+
+
+class _Weighed(NamedTuple):
+    weight: float
+    text: Text
+    passage: Passage
+
+
+def noticed(definition: Definition, by_rules: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the evidence of hidden instructions; nothing where there are none.
+
+    What a rule points at counts where the model does not hold its passage for harmless, so a
+    text that quotes an attack as an example is left alone. What the definition says about
+    itself exempts nothing.
+    """
+    steering = default_steering()
+    weighed = list(_weighed(definition, steering))
+    confirmed = [one for one in by_rules if _is_confirmed(one, weighed, steering)]
+    strong = sorted(
+        (one for one in weighed if one.weight >= steering.threshold),
+        key=lambda one: (-one.weight, one.text.field, one.passage),
+    )
+    found: list[_Weighed] = []
+    for one in strong:
+        if len(found) < MOST_FINDINGS and not any(_overlap(one, other) for other in found):
+            found.append(one)
+    return (*confirmed, *map(_finding, found))
+
+
+def _weighed(definition: Definition, steering: Steering) -> Iterator[_Weighed]:
+    for text in texts_of(definition):
+        may_be_coded = is_coded(text.text[:LONGEST_TEXT])
+        for passage in passages_of(text.text):
+            part = text.text[passage.start : passage.end]
+            if steering.is_worth_weighing(part) or (may_be_coded and is_coded(part)):
+                weight = max(steering.weigh(reading) for reading in readings_of(part))
+                yield _Weighed(weight, text, passage)
+
+
+def _is_confirmed(finding: Finding, weighed: Sequence[_Weighed], steering: Steering) -> bool:
+    return finding.rule in _SELF_EVIDENT or any(
+        one.weight >= steering.confirms
+        and one.text.field == finding.field
+        and one.passage.start < finding.end
+        and finding.start < one.passage.end
+        for one in weighed
+    )
+
+
+def _overlap(one: _Weighed, other: _Weighed) -> bool:
+    return (
+        one.text.field == other.text.field
+        and one.passage.start < other.passage.end
+        and other.passage.start < one.passage.end
+    )
+
+
+def _finding(one: _Weighed) -> Finding:
+    start, end = one.passage
+    return Finding(
+        rule=RULE,
+        field=one.text.field,
+        start=start,
+        end=end,
+        quote=one.text.text[start:end],
+        says=_texts()["says"],
+    )
+
+
+@cache
+def _texts() -> Any:
+    return yaml.safe_load(_TEXTS.read_text(encoding="utf-8"))
