@@ -27,7 +27,8 @@ EXIT_UNUSABLE = 2
     default=MODELS / CURRENT,
     help="Folder of the model. [default: the one in use]",
 )
-def train_command(definitions: tuple[Path, ...], output: Path) -> None:
+@click.option("--steering", is_flag=True, help="Train the model that finds hidden instructions.")
+def train_command(definitions: tuple[Path, ...], output: Path, steering: bool) -> None:
     """Train the model on all labels whose definitions are in DEFINITIONS.
 
     DEFINITIONS are files of JSON Lines, compressed or not, with `server` and the fields of a
@@ -36,6 +37,10 @@ def train_command(definitions: tuple[Path, ...], output: Path) -> None:
     same bytes.
     """
     training = training_package()
+    if steering:
+        figures = training.train_steering(training.read_real(definitions))
+        click.echo(f"found {figures.found:.1%} of unseen texts that steer")
+        return
     try:
         examples = training.read_examples(definitions)
         passes = training.read_passes()

@@ -1,7 +1,7 @@
 """Bring what the rules and the model notice together as the evidence of hidden instructions."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from classifier.verdict import Finding
 RULE = "model/steering"
 """Stands in a finding in place of a rule."""
 MOST_FINDINGS = 4
+LONGEST_KNOWN = 150
+"""Characters of a text up to which its weights are remembered."""
 
 _TEXTS = Path(__file__).parent / "texts.yaml"
 _SELF_EVIDENT = ("signals/hidden-characters", "signals/hidden-foreign")
@@ -51,12 +53,24 @@ def noticed(definition: Definition, by_rules: Sequence[Finding]) -> tuple[Findin
 
 def _weighed(definition: Definition, steering: Steering) -> Iterator[_Weighed]:
     for text in texts_of(definition):
-        may_be_coded = is_coded(text.text[:LONGEST_TEXT])
-        for passage in passages_of(text.text):
-            part = text.text[passage.start : passage.end]
-            if steering.is_worth_weighing(part) or (may_be_coded and is_coded(part)):
-                weight = max(steering.weigh(reading) for reading in readings_of(part))
-                yield _Weighed(weight, text, passage)
+        read = _weigh_known if len(text.text) <= LONGEST_KNOWN else _weigh_passages
+        for weight, passage in read(text.text, steering):
+            yield _Weighed(weight, text, passage)
+
+
+def _weigh_passages(text: str, steering: Steering) -> tuple[tuple[float, Passage], ...]:
+    """Return the passages of `text` that may be orders, each with its weight."""
+    found: list[tuple[float, Passage]] = []
+    may_be_coded = is_coded(text[:LONGEST_TEXT])
+    for passage in passages_of(text):
+        part = text[passage.start : passage.end]
+        if steering.is_worth_weighing(part) or (may_be_coded and is_coded(part)):
+            found.append((max(map(steering.weigh, readings_of(part))), passage))
+    return tuple(found)
+
+
+# Servers describe their parameters in the same few thousand sentences.
+_weigh_known = lru_cache(maxsize=20_000)(_weigh_passages)
 
 
 def _is_confirmed(finding: Finding, weighed: Sequence[_Weighed], steering: Steering) -> bool:

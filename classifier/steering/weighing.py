@@ -14,10 +14,13 @@ STEERING_MODEL = Path(__file__).parents[1] / "models/steering_v1"
 SCALE = 1000
 """Weights are whole thousandths, so that the same training gives the same bytes."""
 
+LEAST_SPACES = 2
+"""Spaces that an order has at least; two words are a title."""
+
 _BREAKS = str.maketrans(dict.fromkeys("\n\t.,;:!?()[]{}<>\"'`*|/\\=", " "))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Steering:
     """Weights of grams: how strongly each speaks for an order that is beyond the tool's use."""
 
@@ -35,7 +38,9 @@ class Steering:
 
     def is_worth_weighing(self, text: str) -> bool:
         """Tell whether the words of `text` may add up to steering at all."""
-        return not text.isascii() or self.cue(text) >= self.least_cue
+        if not text.isascii():
+            return True
+        return text.count(" ") >= LEAST_SPACES and self.cue(text) >= self.least_cue
 
     def cue(self, text: str) -> int:
         """Return what the plain words of `text` add up to."""

@@ -5,6 +5,8 @@ from classifier.training.examples import Example, Passes, read_examples, read_pa
 from classifier.training.fitting import fit
 from classifier.training.releasing import train
 from classifier.training.reporting import report
+from classifier.training.steering import train_steering
+from classifier.training.steering_texts import read_real
 
 __all__ = [
     "Evaluation",
@@ -14,6 +16,8 @@ __all__ = [
     "fit",
     "read_examples",
     "read_passes",
+    "read_real",
     "report",
     "train",
+    "train_steering",
 ]

@@ -13,7 +13,7 @@ import yaml
 from classifier.definition import Definition, parse_definition
 from classifier.steering.passages import passages_of, texts_of
 from classifier.taxonomy import Signal
-from classifier.training.examples import LABELS
+from classifier.training.examples import LABELS, read_definitions
 
 WRITTEN = LABELS / "steering"
 OF_EACH_FRAME = 20
@@ -78,6 +78,15 @@ def passages_in(definition: Definition) -> frozenset[str]:
         for _, text in texts_of(definition)
         for passage in passages_of(text)
     )
+
+
+def read_real(definitions: Iterable[Path]) -> list[tuple[str, frozenset[str]]]:
+    """Read files of definitions: the server of each and its passages."""
+    return [
+        (server, passages_in(parse_definition(raw)))
+        for path in definitions
+        for server, raw in read_definitions(path)
+    ]
 
 
 def split_passages(text: str) -> list[str]:
