@@ -72,7 +72,9 @@ def _cut(word: str) -> Iterator[str]:
 
 
 def _name(features: Features) -> set[str]:
-    words = [part for token in features.name.tokens for part in _cut(token.word)]
+    words = [token.word for token in features.name.tokens]
+    if not features.name.text.isascii():
+        words = [part for word in words for part in _cut(word)]
     found = {*words, *map(" ".join, pairwise(words))}
     if words:
         found.add(f"^{words[0]}")

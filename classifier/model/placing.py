@@ -1,6 +1,6 @@
 """Find the verbatim place in the definition that a gram of the model was read from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ _READERS = {
 
 # The grams that are looked for one after the other stand in the same sentence.
 @lru_cache(maxsize=4)
-def _words(text: str, start: int, end: int) -> list[_Word]:
+def _words(text: str, start: int, end: int) -> Sequence[_Word]:
     if text.isascii():
         found = WORD.finditer(text.lower(), start, end)
         return [(word[0], word.start(), word.end()) for word in found]
@@ -90,7 +90,9 @@ def _words(text: str, start: int, end: int) -> list[_Word]:
     return [part for word in whole for part in _parts(text, word)]
 
 
-def _of(text: str, tokens: tuple[Token, ...]) -> list[_Word]:
+def _of(text: str, tokens: tuple[Token, ...]) -> Sequence[_Word]:
+    if text.isascii():
+        return tokens
     whole = ((token.word, token.start, token.end) for token in tokens)
     return [part for word in whole for part in _parts(text, word)]
 
@@ -102,7 +104,7 @@ def _parts(text: str, word: _Word) -> Iterator[_Word]:
             yield plain(text[at : at + 2]), at, at + 2
 
 
-def _among(words: list[_Word], gram: str, *, field: str, text: str) -> Iterator[Place]:
+def _among(words: Sequence[_Word], gram: str, *, field: str, text: str) -> Iterator[Place]:
     """Yield the places of one word, of two in a row, or of a word that opens or closes."""
     mark, wanted = (gram[0], gram[1:]) if gram[:1] in "^$!" else ("", gram)
     if mark in ("^", "$"):
