@@ -13,16 +13,17 @@ MAY_IMPORT = {
     "catalog.server": set(),
     "catalog.slug": set(),
     "catalog.observation": {"classifier"},
+    "catalog.difference": {"catalog.difference", "classifier"},
     "catalog.store": {"catalog.observation", "catalog.server", "catalog.slug", "catalog.errors"}
     | {"catalog.store", "classifier"},
     "catalog.crawl": {"catalog.observation", "catalog.server", "catalog.errors", "catalog.crawl"}
     | {"catalog.paths", "classifier"},
     "catalog.entry": {"catalog.observation", "catalog.server", "catalog.slug", "catalog.entry"}
-    | {"catalog.errors", "classifier", "policy"},
+    | {"catalog.difference", "catalog.errors", "classifier", "policy"},
     "catalog.render": {"catalog.observation", "catalog.server", "catalog.slug", "catalog.entry"}
     | {"catalog.errors", "catalog.paths", "catalog.render", "classifier", "policy"},
     "catalog.scan": {"catalog.observation", "catalog.server", "catalog.errors", "catalog.crawl"}
-    | {"catalog.store", "catalog.scan", "classifier", "policy"},
+    | {"catalog.difference", "catalog.store", "catalog.scan", "classifier", "policy"},
     "catalog.agents": {"catalog.observation", "catalog.slug", "catalog.store", "catalog.entry"}
     | {"catalog.render", "catalog.demo", "catalog.errors", "catalog.agents"}
     | {"classifier", "policy"},

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from catalog.difference import Outline
 from catalog.errors import ScanError
 from catalog.scan.fixing import swap_in
-from catalog.scan.locked import LockedTool, locked, read_tool
+from catalog.scan.locked import locked, read_tool, tool_json
 from catalog.scan.stack import ScannedServer
 from classifier import CLASSIFIER_VERSION
 
@@ -16,7 +17,7 @@ LOCK = "toolrisk.lock"
 VERSION = 2
 _FORMER = 1
 
-Tools = Mapping[str, LockedTool]
+Tools = Mapping[str, Outline]
 Servers = Mapping[str, Tools]
 
 
@@ -111,9 +112,9 @@ def placed(former: Lock, servers: Iterable[ScannedServer], base: Base) -> tuple[
     return Lock(found, former.classifier), sorted(left)
 
 
-def locked_tools(server: ScannedServer) -> dict[str, LockedTool]:
+def locked_tools(server: ScannedServer) -> dict[str, Outline]:
     """Return the tools of a server by name; a name that repeats is numbered."""
-    found: dict[str, LockedTool] = {}
+    found: dict[str, Outline] = {}
     names = {tool.name for tool in server.tools}
     for tool in server.tools:
         name, number = tool.name, 2
@@ -162,7 +163,7 @@ def write_lock(path: Path, lock: Lock) -> None:
 
 
 def _server_json(tools: Tools) -> dict[str, Any]:
-    return {"tools": {name: tool.as_json() for name, tool in tools.items()}}
+    return {"tools": {name: tool_json(tool) for name, tool in tools.items()}}
 
 
 def _read_servers(raw: Mapping[str, Any]) -> dict[str, Tools]:

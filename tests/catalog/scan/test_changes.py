@@ -1,5 +1,6 @@
 """What changed since the lock is said in words."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ import pytest
 from catalog.observation import Observation, Sandbox, Status
 from catalog.scan.changes import Change, Kind, changes
 from catalog.scan.lock import Base, Lock, Tools, lock_of, locked_tools, read_lock, write_lock
-from catalog.scan.locked import LockedTool
 from catalog.scan.stack import ScannedServer, ScannedTool
 from classifier import classify, parse_definition
 
@@ -149,11 +149,7 @@ def test_server_that_cannot_be_listed_stays_as_it_was() -> None:
 
 def test_verdict_of_another_classifier_is_no_change_of_the_server() -> None:
     before = lock(SEND)
-    known: LockedTool = before["send_mail"]
-    raw = known.as_json() | {"risk": "Low"}
-    other = LockedTool(
-        **{**{k: getattr(known, k) for k in LockedTool.__slots__}, "risk": raw["risk"]}
-    )
+    other = replace(before["send_mail"], risk="Low")
     (change,) = changes({"send_mail": other}, before, "mail")
     assert change.kind is Kind.JUDGED
     assert not change.is_of_server

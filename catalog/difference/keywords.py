@@ -8,22 +8,17 @@ from typing import Any
 
 Keywords = Mapping[str, Any]
 """Where a keyword stands in a schema, such as `items/maximum` → its value."""
-_MOST_KEYWORDS = 100
-_LONGEST_VALUE = 200
-_LONGEST_TEXT = 2000
 _LONGEST_SHOWN = 60
 _MOST_SHOWN = 3
 _CONTEXT = 2
+_MOST_COMPARED = 300
+"""Words that are aligned with each other, which takes time by the square of them."""
 
 
-def keywords(schema: Any) -> dict[str, Any]:
-    """Return the keywords of a schema by their place; the first hundred, long ones cut."""
-    return dict(islice(_keywords(schema, ""), _MOST_KEYWORDS))
-
-
-def kept_text(text: str) -> str:
-    """Return as much of a text as is kept to tell later what changed in it."""
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+def keywords(schema: Any, *, most: int, longest: int) -> dict[str, Any]:
+    """Return the first keywords of a schema by their place, long values cut."""
+    found = islice(_keywords(schema, ""), most)
+    return {place: _kept(value, longest) for place, value in found}
 
 
 def keyword_changes(before: Keywords, after: Keywords) -> Iterator[str]:
@@ -37,7 +32,7 @@ def keyword_changes(before: Keywords, after: Keywords) -> Iterator[str]:
 
 def text_change(before: str, after: str) -> str:
     """Return the first words that are not the same, such as `“a mail” → “any mail”`."""
-    old, new = before.split(), after.split()
+    old, new = _where_they_part(before.split(), after.split())
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     blocks = [block for block in matcher.get_opcodes() if block[0] != "equal"]
     if not blocks:
@@ -46,6 +41,12 @@ def text_change(before: str, after: str) -> str:
     lead = min(start, new_start, _CONTEXT)
     told = f"“{_cut(old[start - lead : end])}” → “{_cut(new[new_start - lead : new_end])}”"
     return f"{told}, and {len(blocks) - 1} more places" if len(blocks) > 1 else told
+
+
+def quoted(text: str) -> str:
+    """Return the first words of a text between quotation marks."""
+    # A word has a character at least, so these are more than are shown.
+    return f"“{_cut(text[: 20 * _LONGEST_SHOWN].split())}”"
 
 
 def visible(text: str) -> str:
@@ -61,10 +62,26 @@ def _keywords(schema: Any, place: str) -> Iterator[tuple[str, Any]]:
     elif isinstance(schema, list) and any(isinstance(one, dict | list) for one in schema):
         for number, value in enumerate(schema):
             yield from _keywords(value, f"{place}/{number}" if place else str(number))
-    elif isinstance(schema, str) and len(schema) > _LONGEST_VALUE:
-        yield place, schema[: _LONGEST_VALUE - 1] + "…"
     else:
         yield place, schema
+
+
+def _kept(value: Any, longest: int) -> Any:
+    is_long = isinstance(value, str) and len(value) > longest
+    return value[: longest - 1] + "…" if is_long else value
+
+
+def _where_they_part(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words from a little before the first that differs to the last that does."""
+    least, first, last = min(len(old), len(new)), 0, 0
+    while first < least and old[first] == new[first]:
+        first += 1
+    while last < least - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    start = max(0, first - _CONTEXT)
+    pairs = ((words, len(words) - last) for words in (old, new))
+    before, after = (words[start : min(end, start + _MOST_COMPARED)] for words, end in pairs)
+    return before, after
 
 
 def _differs(key: str, before: Keywords, after: Keywords) -> bool:
