@@ -18,6 +18,7 @@ from catalog.agents.quoting import (
 )
 from catalog.entry import Row
 from classifier import RiskLevel, Signal, Verdict
+from policy.targets import targets
 
 _EVIDENCE = 40
 """Places that an answer names."""
@@ -90,12 +91,17 @@ def policy_part(policy: Recommended, notes: Iterable[str] = ()) -> dict[str, Any
     """Return a policy with its claim; a document that is too long is named only."""
     document = policy_json(policy.document)
     is_whole = len(document) <= POLICY
-    place = say("policy_place" if is_whole else "policy_long")
+    place = say("policy_place", products=_products()) if is_whole else say("policy_long")
     return {
         "claim": policy.claim,
         "document": document if is_whole else "",
         "notes": [*notes, place],
     }
+
+
+def _products() -> str:
+    """Return what enforces policies: everything that they can be compiled for."""
+    return ", ".join(target.title for target in targets())
 
 
 def evidence_json(verdict: Verdict, *, withheld: bool) -> tuple[list[dict[str, Any]], int]:

@@ -16,6 +16,7 @@ from catalog.entry.wording import counted, listed, sentence
 from catalog.observation import Observation
 from catalog.server import Server, SourceKind
 from classifier import Finding, Verdict
+from policy.targets import targets
 
 _MOST_RULES = 4
 _REGISTRIES = {SourceKind.NPM: "npm", SourceKind.PYPI: "PyPI"}
@@ -74,6 +75,7 @@ def _facts(case: Case) -> Facts:
     names = {"name": case.member.reading.label, "server": case.server_label}
     return {
         **names,
+        "products": _products(),
         "summary": " ".join(case.summary),
         "category": verdict.category.value,
         "risk": verdict.risk.value,
@@ -163,6 +165,12 @@ def _place_facts(case: Case, names: Mapping[str, str]) -> dict[str, str | None]:
             transport=observation.transport,
         ),
     }
+
+
+@cache
+def _products() -> str:
+    """Return what enforces policies: everything that they can be compiled for."""
+    return listed([target.title for target in targets()])
 
 
 def _source(case: Case) -> str:
