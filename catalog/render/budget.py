@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.render.invisible import shorten
+from catalog.render.jsontext import data_block
+from catalog.render.linked import linked_data
 from catalog.render.parameters import Parameters
 from catalog.render.toolpage import ShowsForms, ToolPage, shown_description
 
 BUDGET = 8192
 """Bytes of a tool page as hosts send it, compressed with gzip."""
 _HEADER = 18
-_ANSWER = 400
-_FIRST = 3
+_ANSWER = 250
+_FIRST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +23,23 @@ class _Step:
     """One way to make a page lighter."""
 
     saves: int
-    """Bytes that it and the steps before it take off a usual page, rather too few than too many."""
+    """Bytes that it and the steps before it take off a page at most, or nearly so."""
     forms: ShowsForms
     rows: int = 1000
     """Arguments that the page shows."""
     description: int | None = None
     """Characters of the description; None where it stays as it is."""
     is_bare: bool = False
-    """Whether answers are cut short, and only the first of every list stand."""
+    """Whether answers without a policy are cut short, and only the first of every list stand."""
 
 
 _STEPS = (
-    _Step(200, ShowsForms.BRIEF),
-    _Step(450, ShowsForms.SHORT),
-    _Step(600, ShowsForms.SHORT, 24, 1200),
-    _Step(900, ShowsForms.LIST, 24, 1200),
-    _Step(1200, ShowsForms.LIST, 8, 300),
-    _Step(0xFFFF, ShowsForms.LIST, 3, 300, is_bare=True),
+    _Step(450, ShowsForms.BRIEF),
+    _Step(700, ShowsForms.SHORT),
+    _Step(900, ShowsForms.SHORT, 24, 1200),
+    _Step(2000, ShowsForms.LIST, 24, 1200),
+    _Step(3000, ShowsForms.LIST, 8, 300),
+    _Step(0xFFFF, ShowsForms.LIST, 2, 200, is_bare=True),
 )
 
 
@@ -65,9 +67,14 @@ def _lighter(view: ToolPage, step: _Step) -> ToolPage:
     if step.description is not None:
         changes |= shown_description(view.entry, step.description) | {"in_place": None}
     if step.is_bare:
-        faq = tuple(replace(it, answer=shorten(it.answer, _ANSWER)) for it in view.entry.faq)
+        faq = tuple(
+            it if it.document else replace(it, answer=shorten(it.answer, _ANSWER))
+            for it in view.entry.faq
+        )
         related, attacks = view.entry.related[:_FIRST], view.entry.attacks[:_FIRST]
         changes["entry"] = replace(view.entry, faq=faq, related=related, attacks=attacks)
+        linked = linked_data(view.server, changes["entry"], view.publisher.site_url)
+        changes["data"] = data_block(linked)
         signals = tuple(replace(it, evidence=it.evidence[:1]) for it in view.signals)
         changes |= {"evidence": view.evidence[:1], "signals": signals, "is_bare": True}
     return replace(view, **changes)

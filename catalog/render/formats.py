@@ -4,26 +4,24 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from catalog.entry import ServerEntry, Snippet, ToolEntry
 from catalog.render.clientname import Marks, client_name
 from catalog.render.compiled import Cut, Told, cut, texts_in
+from catalog.render.form import Form, Forms, Reach
 from catalog.render.formfiles import file_of_form, guide_of
 from catalog.render.presets import RECOMMENDED
 from classifier import Definition
 from policy import Policy, load
-from policy.targets import Lost, Target, targets
+from policy.targets import Lost, targets
 
 LONGEST = 3000
 """Characters of a format that a tab shows; what is longer stands in the file of the server."""
-_SHORT = 700
 _FEW = 12
 """Tools up to which a format that lists them is shown with all of them."""
-_TWINS = 2
+_TWINS = 50
 _MOST_SHARED = 20_000
 _NUMERIC = {"gt", "gte", "lt", "lte"}
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,47}")
@@ -31,80 +29,7 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,47}")
 _LETTERS = re.compile(r"[^a-z0-9]")
 _Document = Mapping[str, Any]
 _OPEN = load({"version": "1", "default": "allow"})
-_CLOSED = load({"version": "1", "default": "deny"})
-
-
-class Reach(StrEnum):
-    """What a text about one tool does to the other tools of the server."""
-
-    SERVER = "server"
-    """What the policy does to them, or what a loss says."""
-    TOOL = "tool"
-    """The format lists what it lets through: taken alone, the text closes the others."""
-    NONE = "none"
-    """The same, and the tool is not in the list: nothing is to be written for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One policy in the format of one product."""
-
-    target: Target
-    parts: tuple[str, ...]
-    """The text, cut where the server is named; none where it is too long for a page."""
-    losses: tuple[Told, ...]
-    """What the format does not say, a sentence or two each."""
-    reach: Reach
-    guide: str
-    """Address of what the guide tells about the product."""
-    file: str
-    """Address of the recommended policy for the whole server in this format."""
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether there is a text to show."""
-        return bool(self.parts) and self.is_listed
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether the format says anything of the tool."""
-        return self.reach is not Reach.NONE
-
-    @property
-    def is_short(self) -> bool:
-        """Whether the text is among those that a page without much room shows."""
-        return sum(map(len, self.parts)) <= _SHORT
-
-
-@dataclass(frozen=True, slots=True)
-class SharedLoss:
-    """One sentence about what some formats do not say."""
-
-    kind: str
-    says: str
-    targets: tuple[Target, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """One policy in every format."""
-
-    each: tuple[Form, ...]
-    key: str | None = None
-    """The same for all tools of a server whose forms differ in the name only; None for one."""
-    stands_for: str | None = None
-    """What stands in them for the name of the tool, which needs no escape anywhere."""
-
-    @property
-    def losses(self) -> tuple[SharedLoss, ...]:
-        """What the formats do not say, each sentence once for all that it holds for."""
-        found: dict[tuple[str, str], list[Target]] = {}
-        for form in self.each:
-            for told in form.losses:
-                says = told.says.replace(form.target.title, "it")
-                says = f"{says[:1].upper()}{says[1:]}"
-                found.setdefault((told.kind, says), []).append(form.target)
-        return tuple(SharedLoss(*key, tuple(targets)) for key, targets in found.items())
+_SHUT = load({"version": "1", "default": "deny"})
 
 
 class Formats:
@@ -148,7 +73,7 @@ class Formats:
 
     def _is_general(self, name: str, rule: Any) -> bool:
         """Tell whether any other name could stand in the place of this one."""
-        if not _PLAIN.fullmatch(name) or self._twins_of(name):
+        if not _PLAIN.fullmatch(name) or self._near(name):
             return False
         # What a format makes of a number depends on the type that the schema gives it.
         return not _NUMERIC & _operators(rule)
@@ -178,8 +103,9 @@ class Formats:
             yield Form(
                 target=target,
                 parts=made.parts if sum(map(len, made.parts)) <= LONGEST else (),
-                losses=tuple(self._told(made, reach, name, target.id, around=around)),
+                losses=tuple(self._told(made, name, target.id, around=around)),
                 reach=reach,
+                alone=self._alone(made, reach, name, target.id),
                 guide=guide_of(target),
                 file=file_of_form(self._page, RECOMMENDED, target),
             )
@@ -208,13 +134,17 @@ class Formats:
         made = self._cut(policy, target, tools)
         if len(self._tools) <= len(tools):
             return made, Reach.SERVER
-        with_other = self._cut(policy, target, (*tools, self.marks.other))
+        # It comes early, as a sentence on what is lost names the first few tools only.
+        with_other = self._cut(policy, target, (tool, self.marks.other, *around))
         if made.parts == with_other.parts:
             return with_other, Reach.SERVER
         # What cannot be named then fares like the others that are not listed.
         named = [each for each in around if each not in self._unnamed.get(target, ())]
-        closed = self._cut(load({**document, "default": "deny"}), target, (tool, *named))
-        without = self._cut(_CLOSED, target, named)
+        # Others that a product cannot tell apart from the tool stay as the policy has them.
+        twins = {name: {"action": "allow"} for name in named}
+        shut = {**document, "default": "deny", "tools": twins | dict(document.get("tools", {}))}
+        closed = self._cut(load(shut), target, (tool, *named))
+        without = self._cut(_SHUT, target, ())
         return closed, Reach.NONE if closed.parts == without.parts else Reach.TOOL
 
     def _cut(self, policy: Policy, target: str, tools: Sequence[Definition | str]) -> Cut:
@@ -223,9 +153,20 @@ class Formats:
     def _around(self, name: str, target: str) -> tuple[str, ...]:
         """Return other tools whose names change what a format says about this one."""
         unnamed = [other for other in self._unnamed.get(target, ()) if other != name][:1]
-        return tuple(dict.fromkeys((*unnamed, *self._twins_of(name))))
+        return tuple(dict.fromkeys((*unnamed, *self._twins_of(name, target))))
 
-    def _twins_of(self, name: str) -> list[str]:
+    def _twins_of(self, name: str, target: str) -> tuple[str, ...]:
+        """Return the tools that a product cannot tell apart from one: denied with it."""
+        near = self._near(name)
+        if not near:
+            return ()
+        denying = load({"version": "1", "default": "allow", "tools": {name: {"action": "deny"}}})
+        losses = self._cut(denying, target, (name, *near)).losses
+        return tuple(
+            other for loss in losses if loss.kind is Lost.SHARED_NAME for other in loss.tools
+        )
+
+    def _near(self, name: str) -> list[str]:
         found = [other for other in self._twins.get(_spelling(name), ()) if other != name]
         if _PLAIN.fullmatch(name):
             # Two plain names are spelled as they are.
@@ -246,34 +187,30 @@ class Formats:
         return found
 
     def _told(
-        self, made: Cut, reach: Reach, name: str, target: str, *, around: tuple[str, ...]
+        self, made: Cut, name: str, target: str, *, around: tuple[str, ...]
     ) -> Iterator[Told]:
-        unnamed = set(self._unnamed.get(target, ())) - {name}
-        left = (
-            len(self._tools)
-            - 1
-            - len(set(around) - (unnamed if reach is not Reach.SERVER else set()))
-        )
-        unnamed -= set(around)
-        is_left = reach is not Reach.SERVER
+        left = _others(len(self._tools) - 1 - len(around))
+        unnamed = set(self._unnamed.get(target, ())) - {name, *around}
         for loss in made.losses:
-            says = loss.says.replace(f"“{self.marks.other}”", _others(left))
-            if loss.kind is Lost.LATER_TOOLS and is_left:
-                says, is_left = f"{says} Taken alone, so {_are(left)} {_others(left)}.", False
+            says = loss.says.replace(f"“{self.marks.other}”", left)
             if loss.kind is Lost.NAME and unnamed and set(around) & set(loss.tools):
                 says += f" The same goes for {len(unnamed):,} more."
             yield Told(loss.kind.value, says)
-        if is_left:
-            told = f"Taken alone, it denies {_others(left)} of this server, which it does not list."
-            yield Told(Lost.LATER_TOOLS.value, told)
+
+    def _alone(self, made: Cut, reach: Reach, name: str, target: str) -> str | None:
+        """Say what becomes of the tools that a text does not list."""
+        if reach is not Reach.TOOL:
+            return None
+        twins = len(self._twins_of(name, target))
+        others = _others(len(self._tools) - 1 - twins)
+        alike = f", and treats the {twins:,} that it spells alike like this one" if twins else ""
+        if any(loss.kind is Lost.LATER_TOOLS for loss in made.losses):
+            return f"Taken alone, it asks about {others} of this server as well{alike}."
+        return f"Taken alone, it denies {others} of this server, which it does not list{alike}."
 
 
 def _others(count: int) -> str:
     return "the other tool" if count == 1 else f"the other {count:,} tools"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def _operators(rule: Any) -> set[str]:

@@ -34,26 +34,31 @@ class FormFile:
         return tuple(Told(loss.kind.value, loss.says) for loss in self.made.losses)
 
     @property
-    def head(self) -> tuple[str, ...]:
-        """The text as the page of the server shows it, cut where the server is named."""
-        if sum(map(len, self.made.parts)) <= _INLINE:
-            return self.made.parts
-        lines = "\0".join(self.made.parts).splitlines(keepends=True)[:_HEAD]
+    def shown(self) -> tuple[str, ...]:
+        """The text or its head, without comments, cut where the server is named."""
+        parts = self._bare
+        if sum(map(len, parts)) <= _INLINE:
+            return parts
+        lines = "\0".join(parts).splitlines(keepends=True)[:_HEAD]
         return tuple("".join(lines)[:_INLINE].rstrip().split("\0"))
 
     @property
     def more(self) -> int:
         """How many lines the page leaves out."""
-        return max(0, self._lines(self.made.parts) - self._lines(self.head))
+        return max(0, _lines(self._bare) - _lines(self.shown))
 
     @property
     def is_whole(self) -> bool:
         """Whether the page shows all of it."""
-        return self.head == self.made.parts
+        return self.shown == self._bare
 
-    @staticmethod
-    def _lines(parts: tuple[str, ...]) -> int:
-        return "".join(parts).rstrip("\n").count("\n") + 1
+    @property
+    def _bare(self) -> tuple[str, ...]:
+        return self.made.without_comments().parts
+
+
+def _lines(parts: tuple[str, ...]) -> int:
+    return "".join(parts).rstrip("\n").count("\n") + 1
 
 
 def guide_of(target: Target) -> str:

@@ -16,7 +16,8 @@ from catalog.render.evidence import (
     evidence,
     flagging_findings,
 )
-from catalog.render.formats import Formats, Forms
+from catalog.render.form import Forms
+from catalog.render.formats import Formats
 from catalog.render.formfiles import document_of_forms
 from catalog.render.hints import Hint, annotation_patch, hints
 from catalog.render.history import Change, history
@@ -77,6 +78,7 @@ class ToolPage:
 
     entry: ToolEntry
     server: ServerEntry
+    publisher: Publisher
     address: str
     title: str
     about: str
@@ -130,6 +132,7 @@ def tool_page(
     return ToolPage(
         entry=tool,
         server=server,
+        publisher=publisher,
         address=tool.page,
         title=f"{name} on {plain_name(tool.server)}: {verdict.risk} risk",
         about=shorten(plain(" ".join(tool.summary)), _META),

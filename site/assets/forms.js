@@ -44,12 +44,12 @@
     block.whole = () => whole(block.dataset.form);
   }
   for (const link of place.querySelectorAll("a[data-form]")) {
-    const { form, preset } = link.dataset;
+    const { form, which } = link.dataset;
     const copy = make("button", { type: "button" }, "Copy");
     copy.setAttribute("aria-label", `Copy: ${link.textContent}`);
     copy.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(await whole(form, preset));
+        await navigator.clipboard.writeText(await whole(form, which));
         copy.textContent = "Copied";
       } catch {
         copy.textContent = "Open the file";
@@ -60,7 +60,7 @@
       if (!name || name === written) return;
       event.preventDefault();
       try {
-        const data = new Blob([await whole(form, preset)], { type: "text/plain" });
+        const data = new Blob([await whole(form, which)], { type: "text/plain" });
         const href = URL.createObjectURL(data);
         make("a", { href, download: link.download }).click();
         setTimeout(() => URL.revokeObjectURL(href), 1000);

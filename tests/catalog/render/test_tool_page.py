@@ -83,13 +83,13 @@ def test_a_page_beyond_the_budget_gives_up_formats_first_and_flagged_arguments_l
     assert {len(view.forms.each) for view in views} == {len(targets())}
     shown = [view.shows_forms for view in views]
     assert shown == sorted(shown, key=list(ShowsForms).index) and shown[-1] is ShowsForms.LIST
-    assert [len(view.parameters.rows) for view in views] == [60, 60, 24, 24, 8, 3]
+    assert [len(view.parameters.rows) for view in views] == [60, 60, 24, 24, 8, 2]
     assert not views[-1].parameters.is_whole and views[-1].is_bare
 
 
 def test_a_page_far_beyond_the_budget_passes_over_what_saves_too_little(server, tool) -> None:
     view = _view(server(tools=(tool("delete"),)))
-    assert len(list(slimmer(view, 1))) > len(list(slimmer(view, 1000))) == 2
+    assert len(list(slimmer(view, 1))) > len(list(slimmer(view, 2500))) == 2
 
 
 @pytest.mark.parametrize(("text", "is_within"), [("a" * 900_000, True), ("", True)])
