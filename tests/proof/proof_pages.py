@@ -85,13 +85,33 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence about what a format does not say."""
+
+    kind: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The policy in the format of another product."""
 
-    file_name: str
-    text: str
-    losses: tuple[str, ...]
-    """Sentences about what the format cannot say; empty where the page claims that it says all."""
+    target: str
+    text: str | None
+    """None where the page only links to the file."""
+    server: str | None
+    """The name of the server in the text."""
+    losses: tuple[Told, ...]
+    """Empty where the page claims that the format says all."""
+    reach: str | None
+    links: tuple[str, ...]
+    """Addresses of the files, the recommended policy first."""
+    is_whole: bool = True
+    """False where the page shows the head of a text."""
+    more: tuple[Told, ...] = ()
+    """Of the other presets."""
+    claims: tuple[str, ...] = ()
+    """What the other presets do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +132,7 @@ class Page:
     answers: tuple[Answer, ...]
     linked: tuple[tuple[str, str], ...]
     """Questions and answers of the data block for search engines."""
+    root: Node
     snippets: int
     """How many elements of the page hold a policy, wherever they stand, without the forms."""
 
@@ -123,13 +144,16 @@ def read_page(path: Path) -> Page:
     reader.close()
     root = reader.root
     sections = root.all("section", id="control")
-    forms = [node for part in sections for node in part.all("div", kind="format")][1:]
+    fields = root.all("fieldset", kind="formats")
+    forms = [node for part in fields for node in part.all("div", kind="format")]
+    forms = [node for node in forms if _links(node)]
     asked = [node for part in root.all("section", id="questions") for node in part.all("details")]
     return Page(
         control=_snippet("control", sections[0], forms) if sections else None,
-        forms=tuple(_form(node) for node in forms),
+        forms=(*map(_form, forms), *_listed(root)),
         answers=tuple(_answer(node) for node in asked),
         linked=tuple(_linked(root)),
+        root=root,
         snippets=len(_policies(root, forms)),
     )
 
@@ -145,13 +169,50 @@ def _is_policy(node: Node) -> bool:
     return node.attributes.get("data-copy") == "policy.json" and bool(node.text().strip())
 
 
+def _links(node: Node) -> list[Node]:
+    return [each for each in node.all("a") if "data-form" in each.attributes]
+
+
 def _form(node: Node) -> Form:
-    (code,) = node.all("div", kind="code")
-    losses = tuple(each.text() for each in node.all("p", kind="loss"))
-    said = [each.text() for each in node.all("p", kind="note")]
-    if bool(losses) == ("It says all that the policy says." in said):
-        raise ValueError(f"{code.attributes['data-copy']}: tells losses and that there are none")
-    return Form(code.attributes["data-copy"], code.text(), losses)
+    codes = node.all("div", kind="code")
+    details = node.all("details", kind="form-more")
+    hidden = {id(each) for part in details for each in part.walk()}
+    losses = tuple(_told(each) for each in node.all("p", kind="loss") if id(each) not in hidden)
+    notes = [each.text() for each in node.all("p", kind="note") if id(each) not in hidden]
+    says_all = any(each.endswith("says all that the policy says.") for each in notes)
+    links = _links(node)
+    if says_all == any(each.kind != "alone" for each in losses):
+        raise ValueError(f"{links[0].attributes}: tells losses and that there are none, or neither")
+    names = {each.text() for code in codes for each in code.all("var")}
+    return Form(
+        target=links[0].attributes["data-form"],
+        text=codes[0].text() if codes else None,
+        server=names.pop() if len(names) == 1 else None,
+        losses=losses,
+        reach=node.attributes.get("data-reach"),
+        links=tuple(each.attributes["href"] for each in links),
+        is_whole=not codes or "data-form" not in codes[0].attributes,
+        more=tuple(_told(each) for part in details for each in part.all("p", kind="loss")),
+        claims=tuple(part.all("p")[0].text() for part in details),
+    )
+
+
+def _told(node: Node) -> Told:
+    says = "".join(part if isinstance(part, str) else "" for part in node.inside).strip()
+    return Told(node.attributes["data-kind"], says)
+
+
+def _listed(root: Node) -> Iterator[Form]:
+    """Yield the formats of a page that has room for links to them only."""
+    for part in root.all("div", kind="forms"):
+        told = [
+            (each.attributes["data-for"].split(), _told(each))
+            for each in part.all("p", kind="loss")
+        ]
+        for link in _links(part):
+            target = link.attributes["data-form"]
+            losses = tuple(loss for targets, loss in told if target in targets)
+            yield Form(target, None, None, losses, None, (link.attributes["href"],))
 
 
 def _snippet(where: str, node: Node, forms: Sequence[Node] = ()) -> Snippet | None:

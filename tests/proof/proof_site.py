@@ -3,15 +3,18 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 from proof_behaviour import Behaviour, Tool, behaviour
+from proof_builder import Made, wrong_builds
+from proof_facts import wrong_combinations, wrong_instead
+from proof_files import wrong_files, wrong_shown, wrong_unlisted
 from proof_forms import wrong_forms
 from proof_pages import Answer, Page, Snippet, read_page
+from proof_report import Difference, Report
 from proof_sentences import (
     KINDS,
     Unreadable,
@@ -22,46 +25,28 @@ from proof_sentences import (
 )
 
 from policy import Policy, PolicyError, load, schema
+from policy.targets import targets
 
+Build = Callable[[str], Mapping[str, Made]]
 _VALIDATOR = jsonschema.Draft202012Validator(schema())
+_TARGETS = {target.id for target in targets()}
+_PRESETS = ("recommended", "read-only")
 _ANSWERS_WITH_POLICY = 3
 _OUTCOMES = {"hidden": "hidden", "denied": "denied", "asked": "approval"}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where a page says something else than its policy does."""
+def check_site(site: Path, build: Build | None = None) -> Report:
+    """Check every page of the tools and servers of a built site.
 
-    page: str
-    where: str
-    told: str
-
-
-@dataclass(slots=True)
-class Report:
-    """What was checked."""
-
-    servers: int = 0
-    tools: int = 0
-    snippets: int = 0
-    answers: int = 0
-    forms: int = 0
-    """Policies in the formats of other products."""
-    calls: int = 0
-    unfit: int = 0
-    """How often no call that was made fits the input schema."""
-    differences: list[Difference] = field(default_factory=list)
-
-
-def check_site(site: Path) -> Report:
-    """Check every page of the tools and servers of a built site."""
+    `build` drives the policy builder of the page at an address; without one it is left out.
+    """
     report = Report()
     seen: set[Path] = set()
     for row in _read(site, "api/v1/servers.json")["result"]:
         server = _read(site, row["document"])
         seen |= {site / server["page"] / "index.html"}
         seen |= {site / tool["page"] / "index.html" for tool in server["tools"]}
-        check_server(site, server, report)
+        check_server(site, server, report, build=build)
     for folder in ("servers", "tools"):
         for path in sorted((site / folder).rglob("index.html")):
             is_list = folder == "servers" and _is_list(path.parent.relative_to(site).parts)
@@ -72,7 +57,12 @@ def check_site(site: Path) -> Report:
 
 
 def check_server(
-    site: Path, server: dict[str, Any], report: Report, only: str | None = None
+    site: Path,
+    server: dict[str, Any],
+    report: Report,
+    only: str | None = None,
+    *,
+    build: Build | None = None,
 ) -> None:
     """Check the page of a server and those of its tools; `only` names the page of one tool."""
     documents = [_read(site, row["document"]) for row in server["tools"]]
@@ -80,28 +70,66 @@ def check_server(
         Tool(each["name"], each["definition"].get("inputSchema"), each["verdict"]["risk"])
         for each in documents
     ]
+    ground = _Ground(site, server, documents, tools, report)
     if only is None:
-        _check_server_page(site, server, tools, report)
+        _check_server_page(ground, build)
     for tool, document in zip(tools, documents, strict=True):
         if only in (None, document["page"]):
-            _check_tool_page(site, document, _Checker(document["page"], tools, report, tool))
+            _check_tool_page(ground, document, tool)
 
 
-def _check_server_page(
-    site: Path, server: dict[str, Any], tools: list[Tool], report: Report
-) -> None:
+class _Ground:
+    """One server with its tools, as the API has them."""
+
+    def __init__(
+        self,
+        site: Path,
+        server: dict[str, Any],
+        documents: list[Any],
+        tools: list[Tool],
+        report: Report,
+    ) -> None:
+        self.site, self.server, self.documents = site, server, documents
+        self.tools, self.report = tools, report
+        self.pages = {each["page"]: each for each in documents}
+        folder = f"api/v1/{server['page']}policies"
+        self.presets = [_read(site, f"{folder}/{each}.json") for each in _PRESETS if tools]
+        self.recommended = load(self.presets[0]["document"]) if tools else None
+
+
+def _check_server_page(ground: _Ground, build: Build | None) -> None:
+    server, tools, report = ground.server, ground.tools, ground.report
     report.servers += 1
-    page = read_page(site / server["page"] / "index.html")
+    page = read_page(ground.site / server["page"] / "index.html")
     checker = _Checker(server["page"], tools, report)
     checker.page(page, [each["document"] for each in server["policies"]], needs=bool(tools))
+    if not tools:
+        return
+    report.combinations += len(server["combinations"]["found"])
+    checker.all(wrong_combinations(page, server, ground.documents))
+    checker.all(wrong_shown(page, ground.presets, server["page"]))
+    for preset in ground.presets:
+        report.files += len(preset["formats"])
+        checker.snippet(Snippet(preset["preset"], preset["document"], preset["claim"]))
+        checker.all(wrong_files(ground.site, preset, tools, report.tried))
+    if build is not None and page.root.all("section", id="builder"):
+        made = build(server["page"])
+        report.builds += len(made)
+        checker.all(wrong_builds(made, ground.presets, tools))
+    if ground.presets[0]["document"] != server["policies"][0]["document"]:
+        checker.all([("clients", "the recommended policy is another one")])
 
 
-def _check_tool_page(site: Path, document: dict[str, Any], checker: "_Checker") -> None:
-    page = read_page(site / document["page"] / "index.html")
+def _check_tool_page(ground: _Ground, document: dict[str, Any], tool: Tool) -> None:
+    page = read_page(ground.site / document["page"] / "index.html")
+    checker = _Checker(document["page"], ground.tools, ground.report, tool)
     published = [each["document"] for each in document["policies"]]
     published += [each["document"] for each in document["faq"] if each["document"]]
     checker.page(page, published, needs=True)
     checker.answers(page)
+    checker.forms(page, ground.presets[0])
+    ground.report.instead += "Least privilege instead" in page.root.text()
+    checker.all(wrong_instead(page, document, ground.pages, ground.recommended))
 
 
 class _Checker:
@@ -116,6 +144,8 @@ class _Checker:
     def page(self, page: Page, published: list[Any], *, needs: bool) -> None:
         """Check the recommended policy, and that the page shows what the API holds."""
         self._report.forms += len(page.forms)
+        if needs and {form.target for form in page.forms} != _TARGETS:
+            self._differs("formats", "lacks some")
         shown = [each for each in (page.control, *(each.snippet for each in page.answers)) if each]
         if needs and page.control is None:
             self._differs("control", "shows no policy")
@@ -126,9 +156,29 @@ class _Checker:
         if page.control is not None:
             found = self._snippet(page.control)
             self._recommended = found.kind if found else None
-            if found and self._tool:
-                for name, told in wrong_forms(page.forms, page.control.document, self._tool):
-                    self._differs(f"control, {name}", told)
+
+    def forms(self, page: Page, recommended: Any) -> None:
+        """Check what the page of a tool tells in the formats of other products."""
+        if page.control is None or self._tool is None:
+            return
+        if not _VALIDATOR.is_valid(page.control.document):
+            return  # told already
+        document, tried = page.control.document, self._report.tried
+        self.all(wrong_forms(page.forms, document, self._tool, self._tools, tried))
+        self.all(wrong_unlisted(page.forms, recommended, self._tool))
+        files = {each["target"]: each["file"] for each in recommended["formats"]}
+        for form in page.forms:
+            if re.sub(r"^(?:\.\./)+", "", form.links[0]) != files[form.target]:
+                self._differs(form.target, "links to another file")
+
+    def all(self, found: Iterable[tuple[str, str]]) -> None:
+        """Note differences, each with where it is."""
+        for where, told in found:
+            self._differs(where, told)
+
+    def snippet(self, snippet: Snippet) -> None:
+        """Check a policy with its claim that stands in the API only."""
+        self._snippet(snippet)
 
     def answers(self, page: Page) -> None:
         """Check the questions and answers of a tool."""
@@ -227,14 +277,3 @@ def _is_list(parts: tuple[str, ...]) -> bool:
 
 def _read(site: Path, place: str) -> Any:
     return json.loads((site / place).read_bytes())
-
-
-def lines(report: Report) -> Iterator[str]:
-    """Yield what to print about a report."""
-    yield (
-        f"{report.servers:,} servers, {report.tools:,} tools, {report.snippets:,} policies,"
-        f" {report.forms:,} forms for other products, {report.answers:,} answers,"
-        f" {report.calls:,} calls: {len(report.differences):,} differences"
-        f" ({report.unfit:,} input schemas not met)"
-    )
-    yield from (f"{each.page} · {each.where} · {each.told}" for each in report.differences)

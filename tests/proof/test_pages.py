@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from proof_site import Report, check_server, check_site, lines
+from proof_builder import made_by, pages_of
+from proof_report import Report, lines
+from proof_site import check_server, check_site
 
 from catalog.store import Store
 
@@ -44,11 +46,14 @@ def test_every_tool_that_the_servers_list_was_checked(report: Report, crawled: P
         ]
     tools = sum(len(each.tools) for each in listed.values() if each)
     assert (report.servers, report.tools) == (2, tools)
-    # A tool shows a policy in its control and in three answers, a server one.
-    assert report.snippets == 4 * tools + 2
+    # A tool shows a policy in its control and in three answers, a server one and two presets.
+    assert report.snippets == 4 * tools + 3 * 2
     assert report.answers == 7 * tools
     assert report.calls > 20 * report.snippets
-    assert report.unfit <= 3, "nearly every input schema is met by a call"
+    assert report.forms == 12 * (tools + 2) and report.files == 2 * 2 * 12
+    assert report.tried.texts > report.files + 8 * tools and report.tried.sentences > 100
+    assert report.combinations and report.instead
+    assert report.unfit <= 4, "nearly every input schema is met by a call"
 
 
 @pytest.mark.skipif("TOOLRISK_PROOF_SITE" not in os.environ, reason="no site is named")
@@ -123,7 +128,23 @@ HIDDEN, LIMITED, ASKED, CHECKED = (
     "restart_web_server",
     "read_file",
 )
+STRONGER = "<p><a class='name' href='../../../tools/shop/run_sql/'>run_sql</a></p>"
 FALSE: dict[str, tuple[str, Callable[[str], str], str]] = {
+    "a form that lets a hidden tool through": (
+        HIDDEN,
+        swap("__delete_customer", "__delete_customers"),
+        "claude-code · more permissive",
+    ),
+    "a form that denies what the policy allows": (
+        LIMITED,
+        swap('"enabled": true', '"enabled": false'),
+        "tells nothing of",
+    ),
+    "a weaker tool that is none": (
+        HIDDEN,
+        swap("Least privilege instead</h3>", f"Least privilege instead</h3>{STRONGER}"),
+        "does more than read",
+    ),
     "a number in the claim": (HIDDEN, swap("the other 26 stay", "the other 25 stay"), "says"),
     "a part left out of the claim": (
         LIMITED,
@@ -215,6 +236,61 @@ def test_a_falsified_page_is_found(shop: Path, case: str) -> None:
     page = shop / "tools/shop" / tool / "index.html"
     page.write_text(falsify(page.read_text(encoding="utf-8")), encoding="utf-8")
     assert found in told(check_shop(shop, f"tools/shop/{tool}/"))
+
+
+def shared(place: str, old: str, new: str) -> tuple[str, Callable[[str], str]]:
+    return place, swap(old, new)
+
+
+PAGE, FOLDER = "servers/shop/index.html", "servers/shop/policies/recommended"
+API = "api/v1/servers/shop"
+FALSE_FILES = {
+    "a file that lets a hidden tool through": (
+        *shared(
+            f"{FOLDER}/gemini-cli.json", '"includeTools": [', '"includeTools": ["delete_customer",'
+        ),
+        "another text than the file",
+    ),
+    "parts that let a hidden tool through": (
+        *shared(f"{API}/policies/recommended.json", "__delete_customer", "__delete_customers"),
+        "claude-code",
+    ),
+    "a loss that the page does not tell": (
+        *shared(PAGE, "Approval is lost: ", "Nothing is lost: "),
+        "tells other losses",
+    ),
+    "a format that the page leaves out": (*shared(PAGE, 'data-form="codex"', 'data-form="x"'), "x"),
+    "a number of denials": (*shared(PAGE, "Denying ", "Denying 9"), "number of denials"),
+    "a combination that is none": (
+        *shared(f"{API}.json", '"fewest_denials":["', '"fewest_denials":["list_tools","'),
+        "denials, and",
+    ),
+    "a preset that does something else": (
+        *shared(f"{API}/policies/read-only.json", '"claim":"Hides ', '"claim":"Hides 1'),
+        "read-only",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FALSE_FILES)
+def test_a_falsified_server_is_found(shop: Path, case: str) -> None:
+    place, falsify, found = FALSE_FILES[case]
+    path = shop / place
+    path.write_text(falsify(path.read_text(encoding="utf-8")), encoding="utf-8")
+    report = check_shop(shop)
+    assert report.differences and found in told(report)
+
+
+@pytest.mark.browser
+def test_the_builder_makes_what_it_says(crawled: Path) -> None:
+    try:
+        with pages_of(crawled / "site") as (page, address):
+            report = check_site(crawled / "site", lambda place: made_by(page, f"{address}{place}"))
+    except LookupError as error:
+        assert not os.environ.get("CI"), error
+        pytest.skip(str(error))
+    assert report.builds == 2 * 3
+    assert report.differences == [], told(report)
 
 
 def test_a_page_that_belongs_to_no_tool_is_found(tmp_path: Path) -> None:
