@@ -1,4 +1,4 @@
-"""The published lookup of `Check my stack`: tools by name and servers by package, in shards."""
+"""The published lookup of `Check my stack`: tools and servers in shards, and the rules."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from catalog.entry import Summary
 from catalog.render.address import API
 from catalog.render.pages import Printer
+from catalog.render.reference.rulesheet import rules_result
 from catalog.render.reference.survey import Known, KnownServer, Survey
 from catalog.render.words import Words
 from classifier import Category, RiskLevel, Signal
@@ -24,11 +25,13 @@ T = TypeVar("T", Known, KnownServer)
 
 
 def print_lookup(printer: Printer, survey: Survey, summary: Summary) -> Iterator[str]:
-    """Write the index and every shard; yields the files."""
+    """Write the index, the rules and every shard; yields the files."""
     digits = prefix_length(survey.tools)
     head = {"schema_version": 1, "generated_at": summary.generated_at}
     index = head | {"classifier": summary.classifier, "result": _index(digits, survey, printer)}
     yield printer.document("check", f"{FOLDER}/index.json", index)
+    sheet = head | {"classifier": summary.classifier, "result": rules_result()}
+    yield printer.document("check_rules", f"{FOLDER}/rules.json", sheet)
     for name, known in _shards(survey.by_name(), digits):
         shard = _Shard()
         document = head | {"tools": [shard.tool(each) for each in known], "rules": shard.rules}

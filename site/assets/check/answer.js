@@ -15,6 +15,7 @@ export const showAnswer = (place, servers, index) => {
   const known = servers.filter((server) => server.tools);
   const tools = known.flatMap((server) => server.tools.map((tool) => ({ ...tool, server: server.name })));
   place.append(make("h2", { class: "answer-head", tabindex: "-1" }, "Answer"), summary(servers, tools, index));
+  if (tools.some((tool) => tool.isJudged)) place.append(method(tools));
   for (const server of servers) place.append(section(server, index));
   if (!known.length) return;
   const rest = make("div");
@@ -32,6 +33,19 @@ const summary = (servers, tools, { risks }) => {
   const made = make("p", { class: "lead" }, tools.length ? `${counted(tools.length, "tool")}: ${told.join(", ")}.` : "No tool is known.");
   if (unknown) made.append(` ${counted(unknown, "server")} not in the catalogue: nothing is known about ${unknown === 1 ? "it" : "them"}, and unknown is not low.`);
   return made;
+};
+
+/** What is said of tools that are judged here and not looked up. */
+const method = (tools) => {
+  const count = tools.filter((tool) => tool.isJudged).length;
+  const [is, it] = count === 1 ? ["is", "It is"] : ["are", "They are"];
+  return make(
+    "p",
+    { class: "note", id: "method" },
+    `${counted(count, "tool")} ${is} not in the catalogue with this definition. ${it} judged in this page by the rules alone; `,
+    make("code", {}, "toolrisk classify"),
+    " uses the model as well, and sees more hidden instructions. Rules here set no conditions on arguments: where one would be recommended, a person is asked.",
+  );
 };
 
 const section = (server, index) => {
@@ -64,9 +78,9 @@ const rank = (tool, { risks }) => (tool.isKnown ? risks.indexOf(tool.risk) : ris
 const toolRow = (tool, index) => {
   const name = tool.page ? linked(tool.page, shown(tool.name)) : make("span", { class: "name" }, shown(tool.name));
   const head = make("th", { scope: "row" }, name);
-  if (!tool.isKnown) head.append(make("span", { class: "text" }, tool.hint || "Not in the catalogue."));
+  if (tool.isJudged) head.append(...told(tool));
   const category = make("td", { class: "category" }, tool.category ?? "");
-  if (tool.isKnown && tool.needs_review) category.append(make("span", { class: "chip warn" }, "Needs review"));
+  if (tool.needs_review) category.append(make("span", { class: "chip warn" }, "Needs review"));
   const signals = tool.signals.map((signal) => index.signals[signal]).join(", ");
   return make(
     "tr",
@@ -75,8 +89,17 @@ const toolRow = (tool, index) => {
     head,
     category,
     make("td", { class: "signals" }, signals),
-    make("td", { class: "advice" }, ruleWords(tool.isKnown ? tool.rule : index.unknown_rule)),
+    make("td", { class: "advice" }, ruleWords(tool.rule)),
   );
+};
+
+/** Why a tool that was judged here has its verdict, and how often such a decision has been right. */
+const told = ({ hint, why, because }) => {
+  if (!because) return [make("span", { class: "text" }, [hint, why].filter(Boolean).join(" "))];
+  const measured = because.seen ? `right in ${because.right} of ${because.seen} measured` : "not measured by itself";
+  const share = Math.min(99, Math.floor(100 * because.share));
+  const link = make("a", { href: new URL(because.page, SITE).href }, "Rule");
+  return [make("span", { class: "text" }, hint ? `${hint} ` : "", link, `: ${because.says} Confidence ${share} % (${measured}).`)];
 };
 
 const ruleWords = (rule) => {
@@ -117,7 +140,7 @@ const combinationsPart = (live, left, tools) => {
   if (!live.length) made.append(make("p", {}, "None among the tools that are known."));
   for (const each of live) made.append(combination(each, left.includes(each.pattern.id)));
   const missing = tools.filter((tool) => !tool.isKnown).length;
-  if (missing) made.append(make("p", { class: "note" }, `${counted(missing, "unknown tool")} left out here; any could complete a combination.`));
+  if (missing) made.append(make("p", { class: "note" }, `${counted(missing, "unknown tool")}: counted by signals alone, and any could complete a combination.`));
   return made;
 };
 

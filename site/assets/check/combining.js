@@ -67,10 +67,10 @@ const compareCosts = (one, other) => {
 };
 
 /** Least privilege for one server: every tool is placed, any other is denied. */
-export const policyOf = (tools, { risks, unknown_rule: unknownRule }, denied = []) => {
+export const policyOf = (tools, { risks }, denied = []) => {
   const governing = new Map();
   for (const tool of tools) {
-    const rule = tool.isKnown ? tool.rule : unknownRule;
+    const { rule } = tool;
     const severity = [STRICTNESS.indexOf(rule ? (rule.action ?? "allow") : "deny"), risks.indexOf(tool.risk), rule?.rate_limit ? 1 : 0];
     const former = governing.get(tool.name);
     if (!former || stricter(severity, former.severity)) governing.set(tool.name, { rule, severity });

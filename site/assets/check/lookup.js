@@ -26,22 +26,44 @@ const fetchPart = (path) => {
 
 export const fetchIndex = async () => (await fetchPart("index.json")).result;
 
+/** The rules of the classifier, for what the catalogue does not know. */
+export const fetchRules = async () => (await fetchPart("rules.json")).result;
+
 const part = (kind, name, digits) => fetchPart(`${kind}/${hashed(name).slice(0, digits) || "all"}.json`);
 
 const known = (tool, rules) => ({ ...tool, rule: rules[tool.rule], isKnown: true });
-const unknown = (name, hint) => ({ name, isKnown: false, hint, signals: [], category: null, risk: null, needs_review: true });
 
-/** The tools of a list: one whose definition is published has its verdict, any other is unknown. */
+/** The tools of a list: one whose definition is published has its verdict, any other is judged here. */
 export const lookUpTools = async (tools, index) => {
   const parts = await Promise.all(tools.map((tool) => part("tools", tool.name, index.digits)));
-  return tools.map((tool, at) => {
-    const same = parts[at].tools.filter((each) => each.name === tool.name);
-    const digest = same.length ? digestOf(tool) : null;
-    const found = same.find((each) => each.digest === digest);
-    if (found) return known(found, parts[at].rules);
-    const others = same.length === 1 ? "a tool" : `${same.length} tools`;
-    return unknown(tool.name, same.length ? `The catalogue has ${others} of this name, with another definition.` : "");
-  });
+  const published = tools.map((tool, at) => publishedAs(tool, parts[at]));
+  const missing = tools.filter((_, at) => !published[at].found);
+  const verdicts = missing.length ? await judgeMissing(missing) : [];
+  return published.map(({ name, found, hint }) => found ?? judged(name, hint, verdicts.shift(), index));
+};
+
+// Neither code nor rules are fetched before a tool has to be judged.
+const judgeMissing = async (tools) => {
+  const [{ judgeAll }, sheet] = await Promise.all([import("./judge/judging.js"), fetchRules()]);
+  return judgeAll(tools, sheet);
+};
+
+const publishedAs = (tool, { tools, rules }) => {
+  const same = tools.filter((each) => each.name === tool.name);
+  const digest = same.length ? digestOf(tool) : null;
+  const found = same.find((each) => each.digest === digest);
+  const others = same.length === 1 ? "a tool" : `${same.length} tools`;
+  const hint = same.length ? `The catalogue has ${others} of this name, with another definition.` : "";
+  return { name: tool.name, found: found && known(found, rules), hint };
+};
+
+/** A tool by the verdict of the rules; one that they do not decide is unknown. */
+const judged = (name, hint, verdict, index) => {
+  const open = { name, hint, isJudged: true, isKnown: false, signals: [], category: null, risk: null, needs_review: true, rule: index.unknown_rule };
+  if (!verdict) return { ...open, why: "Judging it took too long." };
+  if (verdict.wrong) return { ...open, why: `It is no valid definition: its ${verdict.wrong} is of the wrong type.` };
+  const why = verdict.because ? "" : "No rule decides what it does.";
+  return { ...open, ...verdict, why, isKnown: verdict.risk !== null };
 };
 
 /** A server of a configuration with its tools; without tools where the catalogue does not know it. */

@@ -68,12 +68,35 @@ def test_a_list_of_tools_gets_the_published_verdicts(
     assert dict(shown) == wanted
 
 
-def test_another_definition_of_a_known_name_is_unknown_not_low(page: Page) -> None:
-    _check(page, {"tools": [{"name": "read_inbox", "description": "Reads it."}, {"name": "new"}]})
+def test_what_is_not_in_the_catalogue_is_judged_by_the_rules(page: Page) -> None:
+    shell = {"name": "run_shell", "description": "Run any shell command"}
+    _check(page, {"tools": [{"name": "read_inbox", "description": "Reads it."}, shell]})
+    text = _answer(page)
+    shown = dict(page.eval_on_selector_all("#answer tbody tr", _SHOWN))
+    assert shown == {"read_inbox": "Low", "run_shell": "Critical"}
+    assert "with another definition" in text
+    assert "judged in this page by the rules alone" in text
+    assert "Confidence" in text
+
+
+def test_what_no_rule_decides_is_for_review_and_never_low(page: Page) -> None:
+    _check(page, {"tools": [{"name": "frobnicate"}, {"name": "x", "description": 3}]})
     text = _answer(page)
     assert "2 tools: 2 unknown." in text
-    assert "with another definition" in text
-    assert _policies(page)[""]["tools"]["new"]["action"] == "require_approval"
+    assert "No rule decides what it does." in text
+    assert "its description is of the wrong type" in text
+    assert text.lower().count("needs review") == 2
+    assert {each["action"] for each in _policies(page)[""]["tools"].values()} == {
+        "require_approval"
+    }
+
+
+def test_tools_that_would_need_a_condition_are_asked_about(page: Page) -> None:
+    path = {"type": "object", "properties": {"path": {"type": "string"}}}
+    _check(page, {"tools": [{"name": "read_file", "inputSchema": path}, {"name": "list_names"}]})
+    _answer(page)
+    actions = {name: rule["action"] for name, rule in _policies(page)[""]["tools"].items()}
+    assert actions == {"read_file": "require_approval", "list_names": "allow"}
 
 
 def test_a_configuration_gets_verdicts_notes_and_policies(page: Page) -> None:
@@ -94,7 +117,7 @@ def test_what_is_pasted_is_neither_sent_shown_nor_kept(
     text = _answer(page)
     page.wait_for_load_state("networkidle")
     asked = [each.removeprefix(f"GET {address}") for each in requests[before:]]
-    part = re.compile(r"api/v1/check/(index|(tools|servers)/(all|[0-9a-f]{1,4}))\.json\Z")
+    part = re.compile(r"api/v1/check/(index|rules|(tools|servers)/(all|[0-9a-f]{1,4}))\.json\Z")
     assert asked and all(part.match(each) for each in asked)
     assert SECRET not in text
     assert SECRET not in page.url
