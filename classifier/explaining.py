@@ -10,6 +10,7 @@ from classifier.deciding import Decision
 from classifier.matching import Hit
 from classifier.rule import Zone
 from classifier.ruleset import Fired
+from classifier.taxonomy import Category
 
 _TEXTS = Path(__file__).parent / "texts.yaml"
 _LONGEST_QUOTE = 80
@@ -21,11 +22,19 @@ def why_not_runner_up(decision: Decision) -> str:
     if decision.deciding is None:
         return f"{head} is a guess: nothing in the definition decides between them."
     shown = _shown(decision.deciding)
-    against = _shown(decision.contender) if decision.contender else None
+    against = _speaking_against(decision)
     if shown is not None and against is not None and _place(against) != _place(shown):
         return f"{head}: {_places(decision.deciding)}, {_against(decision, shown, against)}."
     lacking = _texts()["lacking"][f"{decision.category}/{decision.runner_up}"]
     return f"{head}: {_places(decision.deciding)}, {lacking}."
+
+
+def _speaking_against(decision: Decision) -> Hit | None:
+    """Return what speaks for the runner-up; a hint says only whether a call changes anything."""
+    hit = _shown(decision.contender) if decision.contender else None
+    is_hint = hit is not None and hit.zone is Zone.ANNOTATION
+    is_about_reading = Category.READ in (decision.category, decision.runner_up)
+    return None if is_hint and not is_about_reading else hit
 
 
 def _against(decision: Decision, shown: Hit, against: Hit) -> str:
@@ -42,13 +51,21 @@ def _places(fired: Fired) -> str:
         if hit.zone is not Zone.SHAPE:
             by_zone.setdefault(hit.zone, hit)
     conditions = len(fired.rule.all) + bool(fired.rule.any)
-    shown = [_place(hit) for hit in by_zone.values()][: min(conditions, 2)]
+    said: dict[str, list[Hit]] = {}
+    for hit in list(by_zone.values())[: min(conditions, 2)]:
+        said.setdefault(_texts()["places"][hit.zone], []).append(hit)
+    shown = [
+        template.format(quote=" and ".join(map(_quoted, hits)), field=_last(hits[0].field))
+        for template, hits in said.items()
+    ]
     unquotable: str = _texts()["unquotable"]
     return " and ".join(shown) or unquotable
 
 
 def _shown(fired: Fired) -> Hit | None:
-    return next((hit for hit in fired.hits if hit.zone is not Zone.SHAPE), None)
+    """Return the first place that can be quoted, a hint only where there is no other."""
+    found = [hit for hit in fired.hits if hit.zone is not Zone.SHAPE]
+    return min(found, key=lambda hit: hit.zone is Zone.ANNOTATION, default=None)
 
 
 def _is_part(inner: Hit, outer: Hit) -> bool:
@@ -58,7 +75,11 @@ def _is_part(inner: Hit, outer: Hit) -> bool:
 
 def _place(hit: Hit) -> str:
     template: str = _texts()["places"][hit.zone]
-    return template.format(quote=_quoted(hit), field=hit.field.rpartition(".")[2])
+    return template.format(quote=_quoted(hit), field=_last(hit.field))
+
+
+def _last(field: str) -> str:
+    return field.rpartition(".")[2]
 
 
 def _quoted(hit: Hit) -> str:

@@ -12,11 +12,12 @@ from classifier.model.grams import Block
 from classifier.model.placing import Place, place_of
 from classifier.model.predicting import Scored
 from classifier.taxonomy import Category
+from classifier.tokens import split_name
 from classifier.verdict import Finding
 
 MOST_SHOWN = 2
-MOST_TRIED = 4
-"""Grams that are looked for; those that overlap a stronger one are not shown."""
+MOST_TRIED = 8
+"""Grams that are looked for; those that overlap a stronger one, or say nothing, are not shown."""
 LEAST_WEIGHT = 0.15
 """Grams that move the scores by less are not shown."""
 
@@ -39,7 +40,9 @@ def what_moved(
         if len(shown) == MOST_SHOWN:
             break
         place = place_of(features, push.block, push.gram)
-        if place is not None and not any(_overlap(place, one.place) for one in shown):
+        if place is None or not _says_something(place):
+            continue
+        if not any(_overlap(place, one.place) for one in shown):
             shown.append(Shown(push.block, place))
     return tuple(shown)
 
@@ -70,6 +73,16 @@ def why_the_model(shown: Sequence[Shown], *, category: Category, runner_up: Cate
     )
     sentence: str = template.format(category=category, runner_up=runner_up, places=places)
     return sentence
+
+
+def _says_something(place: Place) -> bool:
+    """Tell whether a person can see a meaning in the words of a place."""
+    return any(token.word not in _stop_words() for token in split_name(place.quote))
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(_texts()["stop_words"])
 
 
 def _overlap(one: Place, other: Place) -> bool:

@@ -42,3 +42,22 @@ def test_absent_hint_is_no_evidence() -> None:
     bare = classify(parse_definition({"name": "zorblax"}))
     assert bare.needs_review
     assert bare.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "wants"),
+    [
+        ("filePath", "Where to save the note to.", []),
+        ("filename", "Write the note there instead of returning it.", []),
+        ("path", "Path of the note.", ["readOnlyHint"]),
+        ("format", "How the note was saved.", ["readOnlyHint"]),
+    ],
+)
+def test_a_reader_that_may_save_a_file_declares_rightly_that_it_changes_something(
+    name: str, description: str, wants: list[str]
+) -> None:
+    schema = {"properties": {name: {"type": "string", "description": description}}}
+    raw = {"name": "get_note", "inputSchema": schema, "annotations": {"readOnlyHint": False}}
+    verdict = classify(parse_definition(raw))
+    if verdict.category == "Read":
+        assert [one.annotation for one in verdict.contradictions] == wants

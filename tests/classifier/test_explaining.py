@@ -38,6 +38,11 @@ _CASES = {
         "Read rather than Write: the name says `list`, "
         "and nothing in the definition says that it leaves a change behind.",
     ),
+    "a hint that a call changes something does not speak for Write": (
+        {"name": "run_code", "annotations": {"readOnlyHint": False}},
+        "Execute rather than Write: the name says `run_code`, "
+        "and what it changes depends on what is run.",
+    ),
     "nothing decides": (
         {"name": "zorblax"},
         "Read rather than Write is a guess: nothing in the definition decides between them.",
