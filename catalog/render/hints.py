@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.entry import ToolEntry
+from catalog.entry.wording import listed
 from catalog.render.words import Words
 from classifier import Category, Contradiction, Signal, Verdict
+from classifier.combining import CERTAIN
+from classifier.saving import may_save
 
 _OUTSIDE = frozenset({Signal.URL_INPUT, Signal.EXTERNAL_SEND, Signal.UNTRUSTED_CONTENT})
+# destructiveHint means "not only additive": what runs or pays is bound by no such promise.
+_NOT_ONLY_ADDITIVE = frozenset({Category.DESTRUCTIVE, Category.EXECUTE, Category.FINANCIAL})
+_STRICTER = {
+    "readOnlyHint": False,
+    "destructiveHint": True,
+    "idempotentHint": False,
+    "openWorldHint": True,
+}
+"""The value of each annotation that claims less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +43,30 @@ def hints(tool: ToolEntry, words: Words) -> tuple[Hint, ...]:
     return tuple(_hint(tool, name, words) for name in words.hint)
 
 
-def annotation_patch(found: tuple[Hint, ...]) -> Mapping[str, Any] | None:
-    """Return the JSON merge patch that makes the annotations say what the verdict says."""
-    changed = {hint.name: hint.derived for hint in found if _differs(hint)}
+def annotation_patch(found: tuple[Hint, ...], verdict: Verdict) -> Mapping[str, Any] | None:
+    """Return the JSON merge patch that makes the annotations say what the verdict says.
+
+    One that would loosen an annotation is offered only where the verdict is certain.
+    """
+    is_certain = not verdict.needs_review and verdict.confidence > CERTAIN
+    changed = {
+        hint.name: hint.derived
+        for hint in found
+        if _differs(hint) and (is_certain or hint.derived is _STRICTER[hint.name])
+    }
     return {"annotations": changed} if changed else None
+
+
+def unsettled(found: tuple[Hint, ...]) -> str | None:
+    """Return one sentence about the annotations that the definition does not settle."""
+    names = [f"{each.name} ({_claim(each)})" for each in found if each.derived is None]
+    return f"The definition does not settle {listed(names)}." if names else None
+
+
+def _claim(hint: Hint) -> str:
+    if hint.declared is None:
+        return f"not declared, and MCP then assumes {str(hint.absent).lower()}"
+    return f"declared {str(hint.declared).lower()}"
 
 
 def _differs(hint: Hint) -> bool:
@@ -50,21 +82,29 @@ def _hint(tool: ToolEntry, name: str, words: Words) -> Hint:
         asks=words.hint[name]["asks"],
         declared=tool.definition.hint(name),
         absent=words.hint[name]["absent"],
-        derived=contradiction.derived if contradiction else _derived(tool.verdict, name),
+        derived=contradiction.derived if contradiction else _derived(tool, name),
         contradiction=contradiction,
     )
 
 
-def _derived(verdict: Verdict, name: str) -> bool | None:
+def _derived(tool: ToolEntry, name: str) -> bool | None:
+    verdict = tool.verdict
     if verdict.needs_review:
         return None
-    is_reading = verdict.category is Category.READ
     if name == "readOnlyHint":
-        return is_reading
-    # Whether a Write or Execute tool only adds is not decided by its category, and MCP gives
-    # the hint no meaning for a tool that only reads.
-    if name == "destructiveHint" and verdict.category is Category.DESTRUCTIVE:
+        if verdict.category is not Category.READ:
+            return False
+        # What may save a file where the caller says so is no mere reader for its author to mend.
+        return None if may_save(tool.definition) else True
+    if name == "destructiveHint" and _does_more_than_add(verdict):
         return True
     if name == "openWorldHint" and _OUTSIDE.intersection(verdict.signals):
         return True
     return None
+
+
+def _does_more_than_add(verdict: Verdict) -> bool:
+    """Tell whether the verdict settles it; MCP gives the hint no meaning for a mere reader."""
+    if verdict.category in _NOT_ONLY_ADDITIVE:
+        return True
+    return verdict.category is Category.WRITE and Signal.OVERWRITES in verdict.signals

@@ -19,9 +19,9 @@ from catalog.render.evidence import (
 from catalog.render.form import Forms
 from catalog.render.formats import Formats
 from catalog.render.formfiles import document_of_forms
-from catalog.render.hints import Hint, annotation_patch, hints
-from catalog.render.history import Change, history
-from catalog.render.inplace import in_place
+from catalog.render.hints import Hint, annotation_patch, hints, unsettled
+from catalog.render.history import MOST, WORDS, Change, history, shortened
+from catalog.render.inplace import Quoted, in_place
 from catalog.render.instead import instead
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.jsontext import data_block
@@ -35,6 +35,8 @@ from classifier import Finding, Signal
 DESCRIPTION = 4000
 """Characters of a description that the page shows; the API document has them all."""
 _META = 158
+_NAME = 400
+_TITLE = 200
 RESTRICT = "restrict"
 """Id of the policy that the page of a tool shows."""
 
@@ -111,10 +113,15 @@ class ToolPage:
     """What would do where the tool is only used to look."""
     patch: Mapping[str, Any] | None
     """JSON merge patch that mends the annotations."""
+    unsettled: str | None
+    """One sentence about the annotations that the definition does not settle."""
     twin: str
     """Address of the page as Markdown."""
     in_place: Markup | None
     """The description with the quoted places set off."""
+    shown_name: Markup
+    """The declared name with them set off."""
+    shown_title: Markup
     history: tuple[Change, ...]
     """Versions in which the tool came or changed, the newest first."""
     correction: str | None
@@ -129,6 +136,7 @@ def tool_page(
     verdict = tool.verdict
     policy = next((policy for policy in tool.policies if policy.id == RESTRICT), None)
     found = hints(tool, words)
+    quoted = Quoted(all_findings(verdict))
     return ToolPage(
         entry=tool,
         server=server,
@@ -144,7 +152,7 @@ def tool_page(
             _signal_block(signal, found, words) for signal, found in verdict.signal_findings
         ),
         policy=policy,
-        parameters=flatten(tool.definition, flagging_findings(verdict)),
+        parameters=flatten(tool.definition, flagging_findings(verdict), quoted),
         hints=found,
         data=data_block(linked_data(server, tool, publisher.site_url)),
         forms=formats.of(tool, policy),
@@ -153,10 +161,13 @@ def tool_page(
         client_name=formats.client_name,
         form_document=document_of_forms(server.page, RECOMMENDED),
         instead=instead(tool),
-        patch=annotation_patch(found),
+        patch=annotation_patch(found, verdict),
+        unsettled=unsettled(found),
         twin=twin_of(tool.page),
-        in_place=in_place(tool.definition, all_findings(verdict)),
-        history=history(server, tool),
+        in_place=in_place(tool.definition, quoted),
+        shown_name=quoted.name("name", tool.name, _NAME),
+        shown_title=quoted.name("title", tool.definition.title or "", _TITLE),
+        history=shortened(history(server, tool), MOST, WORDS),
         correction=correction(tool, publisher.repository),
         **shown_description(tool, DESCRIPTION),
     )

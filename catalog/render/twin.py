@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from catalog.render.address import base_of, label_page
 from catalog.render.evidence import Evidence
+from catalog.render.history import Change
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.jsontext import pretty
 from catalog.render.parameters import Parameter
@@ -153,7 +154,9 @@ def _annotations(view: ToolPage) -> Iterator[str]:
     yield "\n".join(
         f"- {code(hint.name)}: declared {_said(hint.declared)}, derived {_said(hint.derived)}"
         for hint in view.hints
+        if hint.derived is not None
     )
+    yield escaped(view.unsettled or "")
     if view.patch is not None:
         yield "The patch an author could apply to the definition (RFC 7396):"
         yield fenced(pretty(view.patch), "json")
@@ -185,6 +188,17 @@ def _provenance(view: ToolPage) -> Iterator[str]:
             f"- [Everything as JSON]({_to(view, view.document)})",
         )
     )
+    if view.history:
+        yield "### Versions"
+        yield "\n".join(line for change in view.history for line in _change(change))
+
+
+def _change(change: Change) -> Iterator[str]:
+    version = escaped(shorten(change.version, 60)) if change.version else "Listing"
+    yield f"- {version} of {change.observed_at}: {change.says}"
+    yield from (f"  - {told(word)}" for word in change.words)
+    if change.more:
+        yield f"  - and {change.more} more, in the JSON"
 
 
 def _to(view: ToolPage, address: str) -> str:

@@ -115,7 +115,7 @@ def test_the_patch_makes_the_annotations_say_what_is_derived(
     tool, category: Category, declared: dict[str, bool], patch: dict[str, bool] | None
 ) -> None:
     made = tool("x", category=category, raw={"annotations": declared})
-    found = annotation_patch(hints(made, read_words()))
+    found = annotation_patch(hints(made, read_words()), made.verdict)
     assert found == ({"annotations": patch} if patch else None)
 
 
@@ -182,3 +182,17 @@ def test_what_the_model_weighs_marks_no_argument(server, tool) -> None:
         "url": ("By signals/url.",),
         "note": (),
     }
+
+
+@pytest.mark.parametrize(
+    ("description", "confidence", "is_offered"),
+    [("Which note.", 0.95, True), ("Which note.", 0.9, False), ("Path to save to.", 0.95, False)],
+)
+def test_no_patch_loosens_an_annotation_on_a_doubtful_verdict(
+    tool, description: str, confidence: float, is_offered: bool
+) -> None:
+    schema = {"properties": {"note": {"type": "string", "description": description}}}
+    made = tool("get_note", raw={"inputSchema": schema, "annotations": {"readOnlyHint": False}})
+    verdict = replace(made.verdict, confidence=confidence)
+    found = annotation_patch(hints(replace(made, verdict=verdict), read_words()), verdict)
+    assert (found is not None) is is_offered
