@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier import Category, Definition, Signal, parse_definition
-from classifier.classifying import is_unclear
+from classifier.combining import UNDECIDABLE
 from classifier.deciding import Decision, Situation, decide, modifiers_of
 from classifier.features import read_features
 from classifier.precision import PRECISION, Precision, needs_review, situation_key
@@ -103,7 +103,7 @@ def _case(server: str, label: dict[str, Any], definition: Definition) -> Case:
         server=server,
         label=label["category"],
         decision=decide(fired),
-        is_unclear=is_unclear(modifiers_of(fired)),
+        is_unclear=any(one in UNDECIDABLE for one in modifiers_of(fired)),
         wanted=frozenset(label["signals"]),
         signals=frozenset(one.rule.signal.value for one in fired if one.rule.signal),
     )

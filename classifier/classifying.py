@@ -1,6 +1,6 @@
 """Classify one tool definition: category, risk, signals, and the evidence for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from classifier.combining import Conclusion, conclude
 from classifier.contradictions import contradictions
@@ -31,7 +31,6 @@ MOST_FINDINGS = 4
 """Findings that one rule contributes."""
 
 _SIGNALS = tuple(Signal)
-_UNCLEAR = (Modifier.UNLISTED_OPERATIONS, Modifier.NO_TOOL)
 
 
 def classify(definition: Definition) -> Verdict:
@@ -47,7 +46,7 @@ def classify_by(ruleset: Ruleset, model: Model, definition: Definition) -> Verdi
     modifiers = modifiers_of(fired)
     by_signal = _with_hidden(definition, _by_signal(fired))
     scored = score(model, read_grams(features, fired, decision))
-    end = conclude(model, scored, decision, is_unclear=is_unclear(modifiers))
+    end = conclude(model, scored, decision, modifiers)
     operations = read_operations(features, end.category)
     moved = what_moved(features, scored, category=end.category, runner_up=end.runner_up)
     steps = risk_steps(
@@ -76,11 +75,6 @@ def classify_by(ruleset: Ruleset, model: Model, definition: Definition) -> Verdi
     )
 
 
-def is_unclear(modifiers: Iterable[Modifier]) -> bool:
-    """Tell whether a rule says that the definition does not tell what the tool does."""
-    return any(one in _UNCLEAR for one in modifiers)
-
-
 def _why(end: Conclusion, decision: Decision, moved: tuple[Shown, ...]) -> str:
     is_guess = decision.deciding is None and end.category is decision.category and not moved
     if end.decided_by is DecidedBy.RULE or is_guess:
@@ -97,7 +91,8 @@ def _all_findings(
     modifiers, by_signal = beside
     of_rules = [one for each in _rules_for(end.category, fired) for one in findings_of(each)]
     of_model = findings_of_model(moved, category=end.category, runner_up=end.runner_up)
-    for_risk = [one for each in modifiers.values() for one in findings_of(each)]
+    shown = (each for one, each in modifiers.items() if one is not Modifier.SPEAKS_OF_ACTING)
+    for_risk = [one for each in shown for one in findings_of(each)]
     for_signals = [one for findings in by_signal.values() for one in findings]
     found = [*of_rules, *of_model, *for_risk, *for_signals]
     # One rule says one thing of a place, so rule and place are enough to tell findings apart.

@@ -1,17 +1,20 @@
 """Conclude the category from what the rules decided and what the model predicted."""
 
 import math
+from collections.abc import Container
 from typing import NamedTuple
 
 from classifier.deciding import Decision, Situation
 from classifier.model.predicting import CATEGORIES, Scored
 from classifier.model.weights import Model
-from classifier.rule import Zone
+from classifier.rule import Modifier, Zone
 from classifier.taxonomy import Category
 from classifier.verdict import DecidedBy, Prediction
 
 CERTAIN = 0.9
 """Confidence that Read does not exceed while anything speaks for a dangerous category."""
+UNDECIDABLE = (Modifier.UNLISTED_OPERATIONS, Modifier.NO_TOOL)
+"""Either says that the definition does not tell what the tool does."""
 _DANGEROUS = (Category.FINANCIAL, Category.DESTRUCTIVE, Category.EXECUTE)
 _LEAST, _MOST = 1e-6, 1 - 1e-6
 
@@ -39,16 +42,22 @@ class _Choice(NamedTuple):
     because: str
 
 
-def conclude(model: Model, scored: Scored, decision: Decision, *, is_unclear: bool) -> Conclusion:
+def conclude(
+    model: Model, scored: Scored, decision: Decision, modifiers: Container[Modifier]
+) -> Conclusion:
     """Weigh the decision of the rules against the prediction of the model."""
+    is_unclear = any(one in modifiers for one in UNDECIDABLE)
     choice = _overruled(model, scored, decision, is_unclear) or _predicted(model, scored, decision)
     limits = model.limits
     is_unclear = is_unclear or decision.situation is Situation.UNDECIDED
     review = is_unclear or choice.confidence < limits.review_below
+    confidence = choice.confidence
+    if choice.category is Category.READ and Modifier.SPEAKS_OF_ACTING in modifiers:
+        confidence = min(confidence, CERTAIN)
     return Conclusion(
         category=choice.category,
         runner_up=_runner_up(scored, decision, choice.category),
-        confidence=choice.confidence,
+        confidence=confidence,
         needs_review=review,
         decided_by=choice.decided_by,
         because=choice.because,

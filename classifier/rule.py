@@ -82,6 +82,8 @@ class Modifier(StrEnum):
     """Several operations are meant, but not said which."""
     NO_TOOL = "no_tool"
     """A placeholder or an example that does nothing of its own."""
+    SPEAKS_OF_ACTING = "speaks_of_acting"
+    """Words of running, paying or removing stand somewhere: no Read is certain then."""
 
 
 class Status(StrEnum):

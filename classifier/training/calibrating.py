@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
-from classifier.combining import careful_category, conclude, dangerous, logit, support
+from classifier.combining import (
+    Conclusion,
+    careful_category,
+    conclude,
+    dangerous,
+    logit,
+    support,
+)
+from classifier.deciding import modifiers_of
 from classifier.model.predicting import Scored, score
 from classifier.model.weights import Curve, Limits, Model, Overrule
 from classifier.taxonomy import Category
-from classifier.training.examples import Example, is_unclear_by_rule
+from classifier.training.examples import Example
 from classifier.training.fitting import Fitted, fit
 from classifier.training.folds import folds
 
@@ -119,17 +127,14 @@ def disputes(known: Iterable[Unseen]) -> dict[str, Overrule]:
     }
 
 
+def _concluded(model: Model, one: Unseen) -> Conclusion:
+    modifiers = modifiers_of(one.example.fired)
+    return conclude(model, one.scored, one.example.decision, modifiers)
+
+
 def _with_review(model: Model, real: Sequence[Unseen]) -> Model:
     """Set the threshold so that `REVIEWED` are for a person, and count errors on both sides."""
-    concluded = [
-        (
-            conclude(
-                model, one.scored, one.example.decision, is_unclear=is_unclear_by_rule(one.example)
-            ),
-            one,
-        )
-        for one in real
-    ]
+    concluded = [(_concluded(model, one), one) for one in real]
     unclear = sum(end.needs_review for end, _ in concluded)
     rest = sorted(end.confidence for end, _ in concluded if not end.needs_review)
     more = max(0, int(REVIEWED * len(concluded)) - unclear)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.deciding import Decision, decide, modifiers_of
+from classifier.deciding import Decision, decide
 from classifier.definition import Definition, parse_definition
 from classifier.errors import LabelError
 from classifier.features import Features, read_features
@@ -187,14 +187,6 @@ def example_of(definition: Definition, server: str, label: Label) -> Example:
         fired=fired,
         decision=decision,
         grams=read_grams(features, fired, decision),
-    )
-
-
-def is_unclear_by_rule(example: Example) -> bool:
-    """Tell whether a rule says that the definition does not tell."""
-    return any(
-        modifier.value in ("unlisted_operations", "no_tool")
-        for modifier in modifiers_of(example.fired)
     )
 
 

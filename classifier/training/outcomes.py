@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.combining import Conclusion, conclude
+from classifier.deciding import modifiers_of
 from classifier.model.grams import Block
 from classifier.model.predicting import Scored, score
 from classifier.taxonomy import Category
 from classifier.training.baselines import Predictor
 from classifier.training.calibrating import calibrate, predict_unseen, uncalibrated
-from classifier.training.examples import Example, is_unclear_by_rule
+from classifier.training.examples import Example
 from classifier.training.fitting import fit
 from classifier.training.folds import PARTS, folds, part_of
 
@@ -48,8 +49,9 @@ def nested_outcomes(examples: Sequence[Example]) -> Iterator[Outcome]:
         model = calibrate(fit(fold.seen), inner, name="cross-check")
         for one in fold.unseen:
             scored = score(model, one.grams)
-            unclear = is_unclear_by_rule(one)
-            yield Outcome(one, scored, conclude(model, scored, one.decision, is_unclear=unclear))
+            yield Outcome(
+                one, scored, conclude(model, scored, one.decision, modifiers_of(one.fired))
+            )
 
 
 def learning_curve(
