@@ -68,13 +68,22 @@ const judged = (name, hint, verdict, index) => {
 
 /** A server of a configuration with its tools; without tools where the catalogue does not know it. */
 export const lookUpServer = async (server, index) => {
-  if (!server.key) return { ...server, tools: null };
-  const { servers, rules } = await part("servers", server.key, index.digits);
-  const same = servers.filter((each) => each.key === server.key);
+  if (!server.keys.length) return { ...server, tools: null };
+  const matches = await Promise.all(server.keys.map((key) => serversBy(key, index)));
+  const { same, rules } = matches.find((match) => match.same.length) ?? matches[0];
   const found = same.find((each) => each.version === server.version) ?? same[0];
   if (!found) return { ...server, tools: null, why: `The catalogue does not know ${server.shown}.` };
-  const isSame = found.version === server.version;
-  const wanted = server.version ? `the configuration names ${server.version}` : "the configuration names none";
-  const note = isSame || !found.version ? "" : `The catalogue knows version ${found.version}; ${wanted}. Definitions can differ.`;
+  const note = [server.taken, versionNote(found, server)].filter(Boolean).join(" ");
   return { ...server, page: found.page, note, tools: found.tools.map((tool) => known(tool, rules)) };
+};
+
+const serversBy = async (key, index) => {
+  const { servers, rules } = await part("servers", key, index.digits);
+  return { same: servers.filter((each) => each.key === key), rules };
+};
+
+const versionNote = (found, server) => {
+  if (!found.version || found.version === server.version) return "";
+  const wanted = server.version ? `the configuration names ${server.version}` : "the configuration names none";
+  return `The catalogue knows version ${found.version}; ${wanted}. Definitions can differ.`;
 };

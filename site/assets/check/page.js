@@ -14,7 +14,7 @@ const EXAMPLE = {
 };
 const root = document.getElementById("check");
 const text = make("textarea", { id: "stack", spellcheck: "false", autocomplete: "off", "aria-describedby": "stack-note" });
-const file = make("input", { type: "file", accept: ".json,.jsonc,application/json" });
+const file = make("input", { type: "file", accept: ".json,.jsonc,.json5,.toml,.yaml,.yml,application/json,application/toml,application/yaml,text/plain" });
 const status = make("p", { id: "stack-status", role: "status" });
 const answer = make("div", { id: "answer" });
 
@@ -38,7 +38,7 @@ const check = async () => {
 const lookUp = async (found, index) => {
   if (found.servers) return Promise.all(found.servers.map((server) => lookUpServer(server, index)));
   const tools = await lookUpTools(found.tools, index);
-  return [{ name: "", key: null, tools }];
+  return [{ name: "", tools }];
 };
 
 const fail = (sentence) => {
@@ -71,7 +71,7 @@ text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) check();
 });
 root.append(
-  make("label", { for: "stack" }, "Client configuration or tools/list, as JSON"),
+  make("label", { for: "stack" }, "Client configuration (JSON, TOML or YAML) or tools/list"),
   text,
   make(
     "div",

@@ -1,48 +1,74 @@
 // Reads what was pasted: a client configuration, or the answer to tools/list. Values of variables,
 // headers and arguments are never kept: of a server only its name and its public package stay.
-const COMMENT = /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
-const TRAILING_COMMA = /("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])/g;
-const RUNNERS = [
-  ["npm", [["npx"], ["bunx"], ["pnpx"], ["pnpm", "dlx"], ["yarn", "dlx"], ["npm", "exec"]]],
-  ["pypi", [["uvx"], ["uv", "tool", "run"], ["pipx", "run"]]],
-];
-const TAKES_VALUE = ["--from", "--spec", "--with", "--package", "-p", "--python", "--index", "--index-url", "--default-index", "--cache", "--registry"];
-const SPECS = {
-  npm: /^((?:@[^/@\s]+\/)?[^/@:\s.][^/@:\s]*)(?:@([^/\s]*))?$/,
-  pypi: /^([A-Za-z0-9][A-Za-z0-9._-]*)(?:(?:==|@)([^\s;,[\]]+))?$/,
-};
+import { parseJson } from "./formats/json.js";
+import { parseToml } from "./formats/toml.js";
+import { Unreadable } from "./formats/unreadable.js";
+import { parseYaml } from "./formats/yaml.js";
+import { readAddress, readLaunch } from "./launching.js";
+
+const HOLDERS = ["mcpServers", "servers", "context_servers", "mcp_servers", "amp.mcpServers", "extensions"];
+const BUILT_IN = ["builtin", "platform", "frontend", "inline_python"];
+const TABLE = /^\[\[?\s*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)(?:\s*\.\s*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+))*\s*\]\]?\s*(?:#.*)?$/;
+const NAMED_TABLE = /^\[\[?\s*(?!true|false|null)[A-Za-z_]/;
+const ASSIGNMENT = /^[\w."' -]+=/;
+const MEMBER = /^(?:-\s|---|(?:"[^"]*"|'[^']*'|[^\s:]+)\s*:(?:\s|$))/;
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
+const NO_FORMAT =
+  "This is neither JSON, TOML nor YAML. Paste the whole file: JSON begins with {, TOML with a line such as [mcp_servers.name], YAML with a line such as extensions:.";
+const NO_SERVERS =
+  "It holds neither the servers of a client configuration (mcpServers, servers, context_servers, mcp, mcp_servers, extensions or projects) nor the tools of an answer to tools/list. Paste the whole file, or let toolrisk scan read it.";
+
 /** What a text holds: `{tools}`, `{servers}` or `{wrong}`, a sentence. */
-export const read = (text) => {
+export const read = (pasted) => {
+  const text = pasted.replace(/^\ufeff/, "");
   if (!text.trim()) return { wrong: "There is nothing to check yet. Paste a configuration or a list of tools." };
   let value;
   try {
+    const parse = parserFor(text);
+    if (!parse) return { wrong: NO_FORMAT };
     value = parse(text);
-  } catch {
-    return { wrong: "This is no JSON. A configuration in TOML is read by toolrisk scan on the command line." };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { wrong: error.message };
   }
   const tools = toolsIn(value);
   if (tools) return readTools(tools);
-  const servers = serversIn(value);
-  if (servers) return { servers: Object.entries(servers).map(([name, entry]) => readServer(name, entry)) };
-  return { wrong: "It holds neither mcpServers or servers, as a client configuration does, nor tools, as an answer to tools/list does." };
+  const found = serversIn(value);
+  if (!found) return { wrong: NO_SERVERS };
+  if (!found.length) return { wrong: "The configuration names no server yet." };
+  return { servers: distinct(found.map(readServer)) };
 };
 
-const parse = (text) => {
-  const bare = text.replace(/^\ufeff/, "");
+/** The reader for what the first line that says something looks like. */
+const parserFor = (text) => {
+  const lines = text.split("\n").map((line) => line.trim());
+  const first = lines.find((line) => line && !line.startsWith("#")) ?? "";
+  if ((TABLE.test(first) || NAMED_TABLE.test(first)) && !isJson(text)) return parseToml;
+  if (/^(?:[{[]|\/[/*])/.test(first)) return parseJson;
+  if (/^"[^"]*"\s*:\s*[{[]/.test(first)) return (inner) => parseJson(`{${inner}}`);
+  if (ASSIGNMENT.test(first)) return parseToml;
+  return MEMBER.test(first) ? parseYaml : null;
+};
+
+const isJson = (text) => {
   try {
-    return JSON.parse(bare);
+    JSON.parse(text);
+    return true;
   } catch {
-    return JSON.parse(bare.replace(COMMENT, "$1").replace(TRAILING_COMMA, "$1"));
+    return false;
   }
 };
 
 const toolsIn = (value) => {
-  if (Array.isArray(value)) return value;
-  if (!isObject(value)) return null;
+  if (Array.isArray(value)) return value.length && value.every((each) => isObject(each) && toolsInside(each)) ? value.flatMap(toolsInside) : value;
+  return isObject(value) ? toolsInside(value) : null;
+};
+
+const toolsInside = (value) => {
   if (Array.isArray(value.tools)) return value.tools;
-  return isObject(value.result) && Array.isArray(value.result.tools) ? value.result.tools : null;
+  if (isObject(value.result) && Array.isArray(value.result.tools)) return value.result.tools;
+  return typeof value.name === "string" && ("description" in value || "inputSchema" in value) && !("command" in value) ? [value] : null;
 };
 
 const readTools = (tools) => {
@@ -51,77 +77,57 @@ const readTools = (tools) => {
   return { tools: named, skipped: tools.length - named.length };
 };
 
+/** Every server that a configuration names, as `{name, entry, folder}`; null where it is none. */
 const serversIn = (value) => {
   if (!isObject(value)) return null;
-  for (const holder of [value, value.mcp]) {
-    if (!isObject(holder)) continue;
-    for (const key of ["mcpServers", "servers"]) {
-      if (isObject(holder[key]) && Object.keys(holder[key]).length) return holder[key];
-    }
-  }
-  return null;
+  const groups = [value, value.mcp, value.mcp_settings].flatMap((holder) => (isObject(holder) ? groupsIn(holder) : []));
+  if (isObject(value.mcp) && !groupsIn(value.mcp).length) groups.push(value.mcp);
+  const found = groups.flatMap((group) => entriesOf(group, ""));
+  if (!isObject(value.projects)) return groups.length ? found : null;
+  return [...found, ...Object.entries(value.projects).flatMap(([path, project]) => entriesOf(project?.mcpServers, path))];
 };
 
-const readServer = (name, entry) => {
-  const refused = (why) => ({ name, key: null, shown: null, version: null, why });
-  if (!isObject(entry)) return refused("It is no object in the configuration.");
-  if (entry.disabled === true || entry.enabled === false) return { ...refused("It is disabled in the configuration."), isOff: true };
-  const url = entry.url ?? entry.serverUrl ?? entry.httpUrl;
-  if (typeof url === "string") return readAddress(name, url) ?? refused("Its address is no public name.");
-  if (typeof entry.command !== "string" || !entry.command) return refused("It names neither a command nor a url.");
+const groupsIn = (holder) => HOLDERS.map((key) => holder[key]).filter((group) => isObject(group) || Array.isArray(group));
+
+const entriesOf = (group, path) => {
+  const folder = path.split(/[/\\]/).filter(Boolean).pop() ?? "";
+  if (Array.isArray(group)) return group.filter(isObject).map((entry, at) => ({ name: String(entry.name ?? `server ${at + 1}`), entry, folder }));
+  return isObject(group) ? Object.entries(group).map(([name, entry]) => ({ name, entry, folder })) : [];
+};
+
+const readServer = ({ name, entry, folder }) => {
+  const made = (found) => ({ name, folder, keys: [], shown: null, version: null, ...found });
+  if (!isObject(entry)) return made({ why: "It is no object in the configuration." });
+  if (entry.disabled === true || entry.enabled === false) return made({ why: "It is disabled in the configuration.", isOff: true });
+  if (BUILT_IN.includes(entry.type)) return made({ why: "It is built into the client and is no package." });
+  const url = entry.url ?? entry.serverUrl ?? entry.httpUrl ?? entry.uri;
+  if (typeof url === "string") return made(readAddress(url) ?? { why: "Its address is no public name." });
+  const [command, ...args] = wordsOf(entry);
+  return made(command ? readLaunch(command, args) : { why: "It names neither a command nor a url." });
+};
+
+/** The command with its arguments: a text, a list, or an object with a path. */
+const wordsOf = (entry) => {
+  const said = entry.command ?? entry.cmd;
+  if (isObject(said)) return wordsOf({ command: said.path, args: said.args });
   const args = Array.isArray(entry.args) ? entry.args.map(String) : [];
-  return readLaunch(name, entry.command, args) ?? refused("It is started by a command that names no package of npm or PyPI.");
+  if (Array.isArray(said)) return [...said.map(String), ...args];
+  if (typeof said !== "string") return [];
+  return args.length || /[/\\]/.test(said) ? [said, ...args] : said.trim().split(/\s+/);
 };
 
-const readAddress = (name, url) => {
-  try {
-    const { protocol, host, pathname } = new URL(url);
-    if (!protocol.startsWith("http")) return null;
-    const shown = `${protocol}//${host}${pathname}`.replace(/\/+$/, "");
-    return { name, key: `url:${shown}`, shown: host, version: null };
-  } catch {
-    return null; // it holds a variable, or is no address
+/** Each server once; those of one name that differ are told apart by their project or a number. */
+const distinct = (servers) => {
+  const known = new Map();
+  for (const server of servers) {
+    const same = known.get(server.name);
+    if (same && sameAs(same, server)) continue;
+    let name = server.name;
+    if (known.has(name) && server.folder) name = `${server.name} in ${server.folder}`;
+    for (let number = 2; known.has(name); number += 1) name = `${server.name} ${number}`;
+    known.set(name, { ...server, name });
   }
+  return [...known.values()];
 };
 
-/** The package behind npx, uvx and their kin; null where there is none. */
-export const readLaunch = (name, command, args) => {
-  const first = command.replaceAll("\\", "/").split("/").pop().replace(/\.cmd$/, "").replace(/\.exe$/, "");
-  if (first === "cmd" && args.length > 1 && args[0].toLowerCase() === "/c") return readLaunch(name, args[1], args.slice(2));
-  const words = [first, ...args];
-  for (const [source, runners] of RUNNERS) {
-    const runner = runners.find((each) => each.every((word, at) => words[at] === word));
-    if (runner) return readPackage(name, source, words.slice(runner.length));
-  }
-  return null;
-};
-
-const readPackage = (name, source, words) => {
-  const [options, rest] = splitOptions(words);
-  if (options.has("-c") || options.has("--call")) return null;
-  const named = options.get("--from") ?? options.get("--spec") ?? options.get("--package") ?? (source === "npm" ? options.get("-p") : undefined);
-  if (!rest.length) return null;
-  const match = SPECS[source].exec(named || rest[0]);
-  if (!match) return null;
-  const version = match[2] && match[2] !== "latest" ? match[2] : null;
-  const folded = source === "pypi" ? match[1].toLowerCase().replace(/[_.]/g, "-") : match[1];
-  return { name, key: `${source}:${folded}`, shown: match[1], version };
-};
-
-const splitOptions = (words) => {
-  const options = new Map();
-  let at = 0;
-  while (at < words.length && words[at].startsWith("-")) {
-    const [option, ...rest] = words[at].split("=");
-    const isAssigned = words[at].includes("=");
-    let value = rest.join("=");
-    at += 1;
-    if (option === "--") break;
-    if (TAKES_VALUE.includes(option) && !isAssigned && at < words.length) {
-      value = words[at];
-      at += 1;
-    }
-    options.set(option, value);
-  }
-  return [options, words.slice(at)];
-};
+const sameAs = (one, other) => one.keys.length > 0 && one.keys.join() === other.keys.join() && one.version === other.version && one.isOff === other.isOff;

@@ -31,7 +31,7 @@ CONFIGURATION = {
 
 def _check(page: Page, pasted: Any) -> None:
     text = pasted if isinstance(pasted, str) else json.dumps(pasted)
-    page.get_by_label("Client configuration or tools/list").fill(text)
+    page.get_by_label("Client configuration").fill(text)
     page.get_by_role("button", name="Check", exact=True).click()
 
 
@@ -234,8 +234,8 @@ def _as_row(tool: Any) -> dict[str, Any]:
     ("pasted", "said"),
     [
         ("", "nothing to check yet"),
-        ("[mcp_servers.x]", "toolrisk scan"),
-        ("{}", "neither mcpServers"),
+        ("[mcp_servers.x", "line 1, column 15"),
+        ("{}", "toolrisk scan"),
         ('{"tools": []}', "holds no tools"),
         ('{"tools": [1]}', "None of its entries"),
     ],
@@ -250,8 +250,23 @@ def test_comments_and_trailing_commas_are_read(page: Page) -> None:
     assert "3 tools" in _answer(page)
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        '[mcp_servers.w]\ncommand = "uvx"\nargs = ["example-web"]',
+        "extensions:\n  w: {cmd: python, args: [-m, example_web]}",
+        '{"mcp": {"w": {"type": "local", "command": ["uv", "run", "example-web"]}}}',
+    ],
+    ids=["toml", "yaml", "opencode"],
+)
+def test_other_configurations_are_answered_too(page: Page, pasted: str) -> None:
+    _check(page, pasted)
+    assert "3 tools" in _answer(page)
+    assert set(_policies(page)) == {"w"}
+
+
 def test_the_keyboard_is_enough(page: Page) -> None:
-    page.get_by_label("Client configuration or tools/list").fill(json.dumps(CONFIGURATION))
+    page.get_by_label("Client configuration").fill(json.dumps(CONFIGURATION))
     page.keyboard.press("Control+Enter")
     _answer(page)
     assert page.evaluate("document.activeElement.textContent") == "Answer"
