@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from catalog.demo import DEMO
-from catalog.entry import Row, ServerEntry, Summary, build_entry
+from catalog.entry import Judged, Row, ServerEntry, Summary, build_entry
 from catalog.listings import listings_of
 from catalog.observation import Observation, Status
 from catalog.server import Server
 from catalog.store import Store
-from classifier import CLASSIFIER_VERSION, Category, RiskLevel, Signal
+from classifier import CLASSIFIER_VERSION, Category, RiskLevel, Signal, classify
 
 _TOOLS = """
     FROM published
@@ -138,7 +138,14 @@ class StoredCatalogue:
         observation = self._observation(server)
         verdicts = self._store.verdicts(server.name, CLASSIFIER_VERSION)
         listings = listings_of(self._db, server.name)
-        return build_entry(server, observation, verdicts, listings)
+        return build_entry(server, observation, verdicts, listings, recall=self._recall)
+
+    def _recall(self, digest: str) -> Judged | None:
+        definition = self._store.definition(digest)
+        if definition is None:
+            return None
+        # The record has verdicts on current definitions; one on a former takes a millisecond.
+        return definition, self._store.verdict(digest, CLASSIFIER_VERSION) or classify(definition)
 
     def _observation(self, server: Server) -> Observation:
         observation = self._store.latest(server.name)

@@ -39,7 +39,10 @@ def text_change(before: str, after: str) -> str:
         return "other spaces"
     _, start, end, new_start, new_end = blocks[0]
     lead = min(start, new_start, _CONTEXT)
-    told = f"“{_cut(old[start - lead : end])}” → “{_cut(new[new_start - lead : new_end])}”"
+    # At the beginning of a text what follows tells where words came or went.
+    trail = _CONTEXT if not lead and (start == end or new_start == new_end) else 0
+    before_it, after_it = old[start - lead : end + trail], new[new_start - lead : new_end + trail]
+    told = f"“{_cut(before_it)}” → “{_cut(after_it)}”"
     return f"{told}, and {len(blocks) - 1} more places" if len(blocks) > 1 else told
 
 
@@ -50,8 +53,11 @@ def quoted(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a text in one line, control and bidirectional characters as escapes."""
-    line = " ".join(text.split())
+    """Return a text in one line, control and bidirectional characters as escapes.
+
+    Backticks, which set names off in what we say, are written as the letter that looks alike.
+    """
+    line = " ".join(text.split()).replace("`", "\u02cb")
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
@@ -79,7 +85,7 @@ def _where_they_part(old: list[str], new: list[str]) -> tuple[list[str], list[st
     while last < least - first and old[-1 - last] == new[-1 - last]:
         last += 1
     start = max(0, first - _CONTEXT)
-    pairs = ((words, len(words) - last) for words in (old, new))
+    pairs = ((words, len(words) - max(0, last - _CONTEXT)) for words in (old, new))
     before, after = (words[start : min(end, start + _MOST_COMPARED)] for words, end in pairs)
     return before, after
 

@@ -6,6 +6,8 @@ from typing import Any
 from catalog.difference.keywords import keyword_changes, quoted, text_change, visible
 from catalog.difference.outline import Outline, Text
 
+DETAIL = "changed in a detail of its definition"
+"""Says that a definition changed where nothing that an outline holds did."""
 _MOST_NAMES = 12
 _LONGEST_NAME = 80
 _Schemas = Mapping[str, Mapping[str, Any]]

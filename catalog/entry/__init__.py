@@ -14,7 +14,7 @@ from catalog.entry.model import (
     Summary,
     ToolEntry,
 )
-from catalog.entry.versions import Listing, Version, versions_of
+from catalog.entry.versions import Judged, Listing, Recall, ToolChange, Version, versions_of
 
 __all__ = [
     "TOKENIZER",
@@ -24,12 +24,15 @@ __all__ = [
     "Catalogue",
     "Cost",
     "Exposure",
+    "Judged",
     "Listing",
+    "Recall",
     "Related",
     "Row",
     "ServerEntry",
     "Snippet",
     "Summary",
+    "ToolChange",
     "ToolEntry",
     "Version",
     "build_entry",

@@ -13,7 +13,7 @@ from catalog.entry.questions import Case, answers
 from catalog.entry.reading import read_definition
 from catalog.entry.siblings import Family, Member
 from catalog.entry.summary import summarise
-from catalog.entry.versions import Listing, versions_of
+from catalog.entry.versions import Listing, Recall, versions_of
 from catalog.entry.wording import label
 from catalog.observation import Observation, Status
 from catalog.server import Server
@@ -27,10 +27,13 @@ def build_entry(
     observation: Observation,
     verdicts: Sequence[Verdict],
     listings: Iterable[Listing] = (),
+    *,
+    recall: Recall = lambda digest: None,
 ) -> ServerEntry:
     """Return the record of `server`; `verdicts` are in the order of the observed tools.
 
-    `listings` are all its successful ones, the oldest first.
+    `listings` are all its successful ones, the oldest first; `recall` reads the definitions
+    that they had before.
 
     Raises:
         ValueError: the verdicts do not fit the tools of the observation.
@@ -45,7 +48,7 @@ def build_entry(
     recommended = load(policies[0].document if policies else least_privilege(()))
     cost = cost_of([definition for definition, _ in pairs], frozenset(recommended.hide))
     exposure = exposure_of(pairs, recommended)
-    versions = versions_of(listings)
+    versions = versions_of(listings, recall)
     facts = (cost.as_json(), exposure.as_json(), [each.as_json() for each in versions])
     return ServerEntry(
         server=server,

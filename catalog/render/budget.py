@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from catalog.render.history import shortened
 from catalog.render.invisible import shorten
 from catalog.render.jsontext import data_block
 from catalog.render.linked import linked_data
@@ -66,6 +67,7 @@ def _lighter(view: ToolPage, step: _Step) -> ToolPage:
     }
     if step.description is not None:
         changes |= shown_description(view.entry, step.description) | {"in_place": None}
+        changes["history"] = shortened(view.history, _FIRST, _FIRST)
     if step.is_bare:
         faq = tuple(
             it if it.document else replace(it, answer=shorten(it.answer, _ANSWER))

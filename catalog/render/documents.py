@@ -6,6 +6,7 @@ from typing import Any
 from catalog.entry import Answer, Attack, Related, Row, ServerEntry, Snippet, Summary, ToolEntry
 from catalog.render.address import API, STATE, document_of, label_page
 from catalog.render.formfiles import FormFile, forms_json
+from catalog.render.history import history
 from catalog.render.overview import ServerRow
 from catalog.server import Server
 from classifier import Category, RiskLevel, Signal
@@ -29,6 +30,7 @@ def tool_document(server: ServerEntry, tool: ToolEntry) -> dict[str, Any]:
         "faq": [_answer(answer) for answer in tool.faq],
         "attacks": [_attack(attack) for attack in tool.attacks],
         "related": [_related(related) for related in tool.related],
+        "versions": [change.as_json() for change in history(server, tool)],
         "package": _package(server.server),
         "observation": server.observation.as_json(),
     }

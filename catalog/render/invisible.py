@@ -1,6 +1,8 @@
 """Show what cannot be seen: invisible, bidirectional and control characters as visible marks."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
@@ -21,6 +23,9 @@ _TEXT = re.compile(_UNSEEN_RUN)
 _NAME = re.compile(
     f"{_UNSEEN_RUN}|[\t\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|\\A +| +\\Z|(?<= ) +"
 )
+Spans = Sequence[tuple[int, int]]
+"""Places in a text, in their order; none touches the next."""
+
 EMPTY = "(empty name)"
 """What stands for a name without a character."""
 
@@ -30,9 +35,11 @@ def plain(text: str) -> str:
     return _TEXT.sub(lambda match: f"[{_code(match[0])}]", _lines(text))
 
 
-def marked(text: str) -> Markup:
-    """Return `text` escaped for HTML, its marks set off by an element."""
-    return _html(_TEXT, _lines(text))
+def marked(text: str, spans: Spans = ()) -> Markup:
+    """Return `text` escaped for HTML, its marks and the `spans` of it set off by an element."""
+    if spans and "\r\n" in text:
+        spans = [(_in_lines(text, first), _in_lines(text, last)) for first, last in spans]
+    return _html(_TEXT, _lines(text), spans)
 
 
 def plain_name(name: str, limit: int = 80) -> str:
@@ -40,9 +47,10 @@ def plain_name(name: str, limit: int = 80) -> str:
     return _NAME.sub(lambda match: f"[{_code(match[0])}]", shorten(name, limit)) or EMPTY
 
 
-def marked_name(name: str, limit: int = 80) -> Markup:
+def marked_name(name: str, limit: int = 80, spans: Spans = ()) -> Markup:
     """Return a name as one line of HTML: white space that misleads is marked, too."""
-    return _html(_NAME, shorten(name, limit)) or Markup('<span class="nil">{}</span>').format(EMPTY)
+    found = _html(_NAME, shorten(name, limit), spans)
+    return found or Markup('<span class="nil">{}</span>').format(EMPTY)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -50,24 +58,48 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
-def _html(pattern: re.Pattern[str], text: str) -> Markup:
-    if pattern.search(text) is None:
+def _html(pattern: re.Pattern[str], text: str, spans: Spans = ()) -> Markup:
+    unseen = {match.start(): match.end() for match in pattern.finditer(text)}
+    if not unseen and not spans:
         return escape(text)
     parts: list[str] = []
+    is_open = False
+    for start, end in _pieces(text, unseen, spans):
+        at = bisect_right(spans, start, key=lambda span: span[0]) - 1
+        is_quoted = at >= 0 and start < spans[at][1]
+        if is_quoted is not is_open:
+            parts.append("<mark>" if is_quoted else "</mark>")
+            is_open = is_quoted
+        is_unseen = start in unseen
+        parts.append(_set_off(text[start:end], is_quoted) if is_unseen else escape(text[start:end]))
+    return Markup("".join((*parts, "</mark>" if is_open else "")))
+
+
+def _pieces(text: str, unseen: dict[int, int], spans: Spans) -> Iterator[tuple[int, int]]:
+    """Yield the text in pieces: each is unseen or not, and begins within a span or does not."""
+    edges = {*unseen, *unseen.values(), *(edge for span in spans for edge in span), len(text)}
     at = 0
-    for match in pattern.finditer(text):
-        parts += (
-            escape(text[at : match.start()]),
-            f'<mark class="unseen">[{_code(match[0])}]</mark>',
-        )
-        at = match.end()
-    parts.append(escape(text[at:]))
-    return Markup("".join(parts))
+    for edge in sorted(edges):
+        # An edge within what is unseen parts nothing.
+        if at < edge <= len(text) and edge >= unseen.get(at, edge):
+            yield at, edge
+            at = edge
+
+
+def _set_off(unseen: str, is_quoted: bool) -> str:
+    # A mark within a mark would say nothing; this is the one place where they can meet.
+    element = "span" if is_quoted else "mark"
+    return f'<{element} class="unseen">[{_code(unseen)}]</{element}>'
 
 
 def _code(unseen: str) -> str:
     first = f"U+{ord(unseen[0]):04X}"
     return first if len(unseen) == 1 else f"{first} ×{len(unseen)}"
+
+
+def _in_lines(text: str, offset: int) -> int:
+    """Return where a place of the text stands once its lines end as they do here."""
+    return offset - text.count("\r\n", 0, offset)
 
 
 def _lines(text: str) -> str:

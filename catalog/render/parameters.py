@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from markupsafe import Markup
+
+from catalog.render.inplace import Quoted
 from classifier import Definition, Finding, path_to
 
 DEPTH = 4
@@ -15,11 +18,24 @@ ROWS = 60
 VALUES = 12
 """Values of an enumeration that are shown."""
 
+_LABEL = 100
+_DESCRIPTION = 400
 _PARTS = 40
 """Schemas that are looked into for one argument; branches of branches grow without measure."""
 
 _Schema = Mapping[str, Any]
+_Steps = tuple[str | int, ...]
 _BRANCHES = ("allOf", "anyOf", "oneOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The texts of an argument as a page prints them, what findings quote set off."""
+
+    label: Markup
+    description: Markup
+    values: tuple[Markup, ...]
+    default: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,7 @@ class Parameter:
     """The values allowed, as JSON; empty where the schema names none."""
     more_values: int
     default: str | None
+    shown: Shown
     found: tuple[str, ...] = ()
     """What the classifier found in this argument, one sentence for each rule."""
 
@@ -52,26 +69,38 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True)
+class _Root:
+    schema: _Schema
+    """The whole of what is declared, which references are looked up in."""
+    quoted: Quoted
+
+
+@dataclass(frozen=True, slots=True)
 class _Node:
     schema: _Schema
-    steps: tuple[str | int, ...]
+    steps: _Steps
     """Where the schema lies in the definition."""
     seen: tuple[str, ...] = ()
     """References that led here."""
 
 
-def flatten(definition: Definition, findings: tuple[Finding, ...]) -> Parameters:
-    """Return the arguments that `definition` declares, with the findings that concern each."""
-    root = definition.input_schema or {}
+def flatten(
+    definition: Definition, findings: tuple[Finding, ...], quoted: Quoted | None = None
+) -> Parameters:
+    """Return the arguments that `definition` declares, with the findings that concern each.
+
+    What `quoted` has is set off where the texts of an argument are shown.
+    """
+    root = _Root(definition.input_schema or {}, quoted or Quoted())
     found: list[Parameter] = []
-    for row in _properties(root, _Node(root, ("inputSchema",)), "", 0):
+    for row in _properties(root, _Node(root.schema, ("inputSchema",)), "", 0):
         if len(found) == ROWS:
             return Parameters(_with_findings(found, findings), is_whole=False)
         found.append(row)
     return Parameters(_with_findings(found, findings), is_whole=True)
 
 
-def _properties(root: _Schema, node: _Node, prefix: str, depth: int) -> Iterator[Parameter]:
+def _properties(root: _Root, node: _Node, prefix: str, depth: int) -> Iterator[Parameter]:
     if depth >= DEPTH:
         return
     for part in _parts(root, node):
@@ -90,7 +119,7 @@ def _properties(root: _Schema, node: _Node, prefix: str, depth: int) -> Iterator
             yield from _members(root, child, label, depth)
 
 
-def _members(root: _Schema, node: _Node, label: str, depth: int) -> Iterator[Parameter]:
+def _members(root: _Root, node: _Node, label: str, depth: int) -> Iterator[Parameter]:
     for part in _parts(root, node):
         items = part.schema.get("items")
         if isinstance(items, Mapping):
@@ -98,12 +127,12 @@ def _members(root: _Schema, node: _Node, label: str, depth: int) -> Iterator[Par
             yield from _properties(root, child, f"{label}[].", depth + 1)
 
 
-def _parts(root: _Schema, node: _Node) -> Iterator[_Node]:
+def _parts(root: _Root, node: _Node) -> Iterator[_Node]:
     """Yield the schema itself and what it refers to or is combined from."""
     return islice(_branches(root, node, 0), _PARTS)
 
 
-def _branches(root: _Schema, node: _Node, depth: int) -> Iterator[_Node]:
+def _branches(root: _Root, node: _Node, depth: int) -> Iterator[_Node]:
     yield node
     if depth >= DEPTH:
         return
@@ -117,14 +146,14 @@ def _branches(root: _Schema, node: _Node, depth: int) -> Iterator[_Node]:
                 yield from _branches(root, part, depth + 1)
 
 
-def _referred(root: _Schema, node: _Node) -> _Node | None:
+def _referred(root: _Root, node: _Node) -> _Node | None:
     reference = node.schema.get("$ref")
     if not isinstance(reference, str) or reference in node.seen:
         return None
     if not reference.startswith("#/"):
         return None
     steps = [step.replace("~1", "/").replace("~0", "~") for step in reference[2:].split("/")]
-    target: Any = root
+    target: Any = root.schema
     for step in steps:
         target = target.get(step) if isinstance(target, Mapping) else None
     if not isinstance(target, Mapping):
@@ -132,29 +161,51 @@ def _referred(root: _Schema, node: _Node) -> _Node | None:
     return _Node(target, ("inputSchema", *steps), (*node.seen, reference))
 
 
-def _row(root: _Schema, node: _Node, label: str, *, depth: int, required: bool) -> Parameter:
+def _row(root: _Root, node: _Node, label: str, *, depth: int, required: bool) -> Parameter:
     parts = list(_parts(root, node))
-    values = _first(parts, "enum")
-    values = values if isinstance(values, list) else []
-    const = _first(parts, "const")
-    allowed = values or ([const] if const is not None else [])
-    description = _first(parts, "description")
+    values, at = _allowed(parts)
+    said, said_at = _first(parts, "description")
+    description = said if isinstance(said, str) else ""
     default = node.schema.get("default")
+    named = tuple(_brief(value) for value in values[:VALUES])
+    brief = None if default is None else _brief(default)
+    place, start = path_to(*node.steps), len(label) - len(str(node.steps[-1]))
+    shown = Shown(
+        label=root.quoted.name(place, label, _LABEL, at=start),
+        description=root.quoted.text(path_to(*said_at), description, _DESCRIPTION),
+        values=tuple(
+            root.quoted.value(path_to(*steps), value)
+            for steps, value in zip(at, named, strict=True)
+        ),
+        default=root.quoted.value(path_to(*node.steps, "default"), brief or ""),
+    )
     return Parameter(
         label=label,
         depth=depth,
-        place=path_to(*node.steps),
+        place=place,
         type=_type(parts),
         required=required,
-        description=description if isinstance(description, str) else "",
-        values=tuple(_brief(value) for value in allowed[:VALUES]),
-        more_values=max(0, len(allowed) - VALUES),
-        default=None if default is None else _brief(default),
+        description=description,
+        values=named,
+        more_values=max(0, len(values) - VALUES),
+        default=brief,
+        shown=shown,
     )
 
 
-def _first(parts: list[_Node], key: str) -> Any:
-    return next((part.schema[key] for part in parts if part.schema.get(key) is not None), None)
+def _allowed(parts: list[_Node]) -> tuple[list[Any], list[_Steps]]:
+    """Return the values that an argument can have, and where each that is shown stands."""
+    values, steps = _first(parts, "enum")
+    if isinstance(values, list) and values:
+        return values, [(*steps, at) for at in range(min(VALUES, len(values)))]
+    const, steps = _first(parts, "const")
+    return ([], []) if const is None else ([const], [steps])
+
+
+def _first(parts: list[_Node], key: str) -> tuple[Any, _Steps]:
+    """Return the first value of a keyword with the steps to it; None where no part has it."""
+    node = next((part for part in parts if part.schema.get(key) is not None), None)
+    return (None, ()) if node is None else (node.schema[key], (*node.steps, key))
 
 
 def _type(parts: list[_Node]) -> str:
@@ -168,7 +219,7 @@ def _type(parts: list[_Node]) -> str:
 
 
 def _array(parts: list[_Node]) -> str:
-    items = _first(parts, "items")
+    items, _ = _first(parts, "items")
     inner = items.get("type") if isinstance(items, Mapping) else None
     return f"array of {inner}" if isinstance(inner, str) else "array"
 

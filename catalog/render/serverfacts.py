@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from catalog.entry import TOKENIZER, WINDOW, ServerEntry, Version
+from catalog.entry import TOKENIZER, WINDOW, ServerEntry, ToolChange, Version
 from catalog.render.builder import has_builder
 from classifier import RiskLevel
 
@@ -13,6 +13,7 @@ _LEG = 8
 _DENIALS = 12
 _VERSIONS = 12
 _NAMES = 8
+_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What one version changed in one tool."""
+
+    name: str
+    page: str | None
+    words: tuple[str, ...]
+    """The first of them."""
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class VersionView:
     """One version that was listed."""
 
     version: Version
     changes: tuple[Change, ...]
+    """What came and what went; and what became another where no words tell how."""
+    told: tuple[Told, ...]
+    more_told: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,7 @@ def server_facts(entry: ServerEntry) -> ServerFacts:
         denials=_named(entry.exposure.denials, pages, _DENIALS),
         denials_count=len(entry.exposure.denials),
         denials_link=_link(entry),
-        versions=tuple(_version(each, pages) for each in entry.versions[:_VERSIONS]),
+        versions=tuple(_version(each, entry, pages) for each in entry.versions[:_VERSIONS]),
         more_versions=max(0, len(entry.versions) - _VERSIONS),
     )
 
@@ -176,11 +191,25 @@ def _combinations(entry: ServerEntry, pages: Mapping[str, str]) -> list[Combinat
     ]
 
 
-def _version(version: Version, pages: Mapping[str, str]) -> VersionView:
-    kinds = {"added": version.added, "removed": version.removed, "changed": version.changed}
+def _version(version: Version, entry: ServerEntry, pages: Mapping[str, str]) -> VersionView:
+    told = {each.name for each in version.changes}
+    untold = [name for name in version.changed if name not in told]
+    kinds = {"added": version.added, "removed": version.removed, "changed": untold}
+    own = {(tool.name, tool.occurrence): tool.page for tool in entry.tools}
     return VersionView(
         version,
         tuple(Change(kind, _named(names, pages, _NAMES)) for kind, names in kinds.items() if names),
+        tuple(_told(each, own) for each in version.changes[:_NAMES]),
+        max(0, len(version.changes) - _NAMES),
+    )
+
+
+def _told(change: ToolChange, pages: Mapping[tuple[str, int], str]) -> Told:
+    return Told(
+        name=change.name,
+        page=pages.get((change.name, change.occurrence)),
+        words=change.words[:_WORDS],
+        more=max(0, len(change.words) - _WORDS),
     )
 
 

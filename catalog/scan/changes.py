@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from catalog.difference import Outline, differences, verdict_differences
+from catalog.difference import DETAIL, Outline, differences, verdict_differences
 from catalog.scan.lock import Tools
 from classifier import RiskLevel
 
@@ -78,6 +78,6 @@ def _words(before: Outline, after: Outline) -> Iterator[str]:
     if is_same and judged:
         said.append("is judged anew by another version of the classifier")
     elif not is_same and not said:
-        said.append("changed in a detail of its definition")
+        said.append(DETAIL)
     yield from said
     yield from judged

@@ -114,10 +114,22 @@ class Store:
             (classifier,),
         )
         for (digest,) in digests.fetchall():
-            body = self.connection.execute(
-                "SELECT body FROM definitions WHERE digest = ?", (digest,)
-            ).fetchone()["body"]
-            yield read_definition(digest, body, "{}")
+            if (found := self.definition(digest)) is not None:
+                yield found
+
+    def definition(self, digest: str) -> Definition | None:
+        """Return a definition that any tool ever had, without the fields MCP does not name."""
+        found = self.connection.execute(
+            "SELECT body FROM definitions WHERE digest = ?", (digest,)
+        ).fetchone()
+        return None if found is None else read_definition(digest, found["body"], "{}")
+
+    def verdict(self, digest: str, classifier: str) -> Verdict | None:
+        """Return the verdict of this classifier version on a definition, where it has one."""
+        found = self.connection.execute(
+            "SELECT body FROM verdicts WHERE digest = ? AND classifier = ?", (digest, classifier)
+        ).fetchone()
+        return None if found is None else read_verdict(found["body"])
 
     def write_verdicts(self, verdicts: Iterable[Verdict]) -> None:
         """Write verdicts in one transaction; one that is there already is replaced."""

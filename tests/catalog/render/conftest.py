@@ -2,6 +2,7 @@ import importlib.util
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from catalog.entry import (
     Attack,
     Catalogue,
     Listing,
+    Recall,
     Related,
     Row,
     ServerEntry,
@@ -236,7 +238,9 @@ def make_server(
         policies=(Snippet("least-privilege", "Least privilege", document, claim),) if tools else (),
         cost=cost_of(observation.tools, frozenset(names)),
         exposure=exposure_of([(it.definition, it.verdict) for it in tools], load(document)),
-        versions=versions_of(_listings(tools, observed_at) if status is Status.OK else ()),
+        versions=versions_of(
+            _listings(tools, observed_at) if status is Status.OK else (), _recall(tools)
+        ),
         fingerprint=fingerprint or f"{name}-1",
     )
 
@@ -247,6 +251,19 @@ def _listings(tools: Sequence[ToolEntry], observed_at: str) -> Iterator[Listing]
     former = tuple((key, "sha256:0") for key, _ in now[:1])
     yield Listing("1.2.2", "2025-12-01T00:00:00Z", (*former, (("old_note", 1), "sha256:1")))
     yield Listing("1.2.3", observed_at, now)
+
+
+def _recall(tools: Sequence[ToolEntry]) -> Recall:
+    """Before, the first tool had an argument more and other words."""
+    known = {tool.definition.digest: (tool.definition, tool.verdict) for tool in tools}
+    for tool in tools[:1]:
+        raw = tool.definition.as_json()
+        schema = raw.get("inputSchema") or {}
+        properties = {**schema.get("properties", {}), "`<b>undo</b>`": {"type": "boolean"}}
+        raw["description"] = "Formerly " + raw.get("description", "")
+        former = parse_definition(raw | {"inputSchema": schema | {"properties": properties}})
+        known["sha256:0"] = former, replace(tool.verdict, risk=RiskLevel.LOW)
+    return known.get
 
 
 @pytest.fixture(scope="session")
