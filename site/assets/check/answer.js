@@ -98,8 +98,8 @@ const told = ({ hint, why, because }) => {
   if (!because) return [make("span", { class: "text" }, [hint, why].filter(Boolean).join(" "))];
   const measured = because.seen ? `right in ${because.right} of ${because.seen} measured` : "not measured by itself";
   const share = Math.min(99, Math.floor(100 * because.share));
-  const link = make("a", { href: new URL(because.page, SITE).href }, "Rule");
-  return [make("span", { class: "text" }, hint ? `${hint} ` : "", link, `: ${because.says} Confidence ${share} % (${measured}).`)];
+  const link = make("a", { href: new URL(because.page, SITE).href }, because.id);
+  return [make("span", { class: "text" }, hint ? `${hint} ` : "", "Rule ", link, `: ${because.says} Confidence ${share} % (${measured}).`)];
 };
 
 const ruleWords = (rule) => {

@@ -60,7 +60,7 @@ const publishedAs = (tool, { tools, rules }) => {
 /** A tool by the verdict of the rules; one that they do not decide is unknown. */
 const judged = (name, hint, verdict, index) => {
   const open = { name, hint, isJudged: true, isKnown: false, signals: [], category: null, risk: null, needs_review: true, rule: index.unknown_rule };
-  if (!verdict) return { ...open, why: "Judging it took too long." };
+  if (!verdict) return { ...open, why: "It could not be judged in this page." };
   if (verdict.wrong) return { ...open, why: `It is no valid definition: its ${verdict.wrong} is of the wrong type.` };
   const why = verdict.because ? "" : "No rule decides what it does.";
   return { ...open, ...verdict, why, isKnown: verdict.risk !== null };

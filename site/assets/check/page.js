@@ -81,7 +81,7 @@ root.append(
     button("Try an example", () => ((text.value = JSON.stringify(EXAMPLE, null, 2)), check())),
     button("Clear", clear),
   ),
-  make("p", { class: "note", id: "stack-note" }, "Ctrl-Enter checks too. Values of variables, headers and arguments are not used and not shown."),
+  make("p", { class: "note", id: "stack-note" }, "Ctrl-Enter checks too. Of a command only the name of its package is used. Values of variables, headers and arguments are neither used nor shown."),
   status,
   answer,
 );

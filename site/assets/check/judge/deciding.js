@@ -45,7 +45,7 @@ export const judge = (tool, rules) => {
     risk: decision.rule || isSteering ? riskOf(decision.category ?? "Read", signals, modifiers, needsReview, rules.base_risk) : null,
     needs_review: needsReview,
     signals: rules.signals.filter((signal) => signals.has(signal)),
-    because: decision.rule ? { says: decision.rule.says, page: decision.rule.page, ...measured } : null,
+    because: decision.rule ? { id: decision.rule.id, says: decision.rule.says, page: decision.rule.page, ...measured } : null,
   };
   return { ...verdict, rule: recommended(verdict, rules.recommended) };
 };

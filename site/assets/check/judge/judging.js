@@ -15,28 +15,32 @@ export const judgeAll = async (tools, sheet, patience = PATIENCE) => {
 
 /** One worker, until it is done or one definition takes too long, which gets null. */
 const round = (task, verdicts, patience) =>
-  new Promise((resolve, reject) => {
+  new Promise((resolve) => {
     const worker = new Worker(WORKER, { type: "module" });
     const open = task.tools.map(({ at }) => at);
     let timer;
-    const end = (settle) => {
+    const end = () => {
       clearTimeout(timer);
       worker.terminate();
-      settle();
+      resolve();
     };
     const wait = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         verdicts[open[0]] = null;
-        end(resolve);
+        end();
       }, patience);
     };
-    worker.addEventListener("error", (event) => end(() => reject(new Error(event.message ?? "the worker failed"))));
+    worker.addEventListener("error", (event) => {
+      console.warn(event.message ?? "the worker cannot be started");
+      for (const at of open) verdicts[at] = null;
+      end();
+    });
     worker.addEventListener("message", ({ data: { at, verdict } }) => {
       verdicts[at] = verdict;
       open.shift();
       if (open.length) wait();
-      else end(resolve);
+      else end();
     });
     wait();
     worker.postMessage(task);

@@ -3,8 +3,16 @@ import { judge, readRules, wrongField } from "./deciding.js";
 
 self.addEventListener("message", ({ data: { sheet, tools } }) => {
   const rules = readRules(sheet);
-  for (const { at, tool } of tools) {
-    const wrong = wrongField(tool);
-    self.postMessage({ at, verdict: wrong ? { wrong } : judge(tool, rules) });
-  }
+  for (const { at, tool } of tools) self.postMessage({ at, verdict: verdictOn(tool, rules) });
 });
+
+/** Null where a definition is too odd to be judged: the others are not to suffer from it. */
+const verdictOn = (tool, rules) => {
+  try {
+    const wrong = wrongField(tool);
+    return wrong ? { wrong } : judge(tool, rules);
+  } catch (error) {
+    console.warn(error.message);
+    return null;
+  }
+};

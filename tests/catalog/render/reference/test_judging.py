@@ -87,6 +87,26 @@ def test_a_definition_that_takes_too_long_stops_nothing(page: Page) -> None:
     assert found == ["Read", None, "Destructive"]
 
 
+@pytest.mark.browser
+def test_odd_definitions_are_judged_without_harm(page: Page) -> None:
+    deep: dict[str, Any] = {"type": "object"}
+    for _ in range(300):
+        deep = {"type": "object", "properties": {"__proto__": deep, "constructor": {}}}
+    schema = {"$ref": "#/properties/a", "properties": {"a": {"$ref": "#"}, "toString": True}}
+    tools = [
+        {"name": "list_names", "inputSchema": deep},
+        {"name": "list_names", "inputSchema": schema, "annotations": {"readOnlyHint": "x"}},
+        {"name": "__proto__", "description": "\ud800" + "( " * 9_000},
+        {"name": "", "description": ""},
+    ]
+    page.get_by_label("Client configuration").fill(json.dumps({"tools": tools}))
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.wait_for_selector("#answer h2")
+    text = page.inner_text("#answer")
+    assert "4 tools: 2 Low, 2 unknown." in text
+    assert "could not be judged" not in text
+
+
 @pytest.mark.parametrize(
     ("term", "wanted"),
     [
