@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from catalog.entry import Catalogue
+from catalog.paths import SITE
 from catalog.render import render_site
 
 pytestmark = pytest.mark.browser
@@ -26,6 +27,9 @@ SMALL = [
     "guide/taxonomy/",
     "guide/api/",
 ]
+GUIDE = sorted(
+    f"guide/{'' if path.stem == 'index' else f'{path.stem}/'}" for path in SITE.glob("guide/*.md")
+)
 
 
 def _served(catalogue: Catalogue, folder: Path, host: Host) -> Iterator[str]:
@@ -97,6 +101,52 @@ def test_pages_fit_every_width_in_both_themes(
     assert wrong == []
 
 
+def test_every_page_of_the_guide_fits_a_phone_and_scrolls_its_wide_tables_by_key(
+    browser: Browser, small: str
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    wrong: list[str] = []
+    for address in GUIDE:
+        page.goto(small + address)
+        wrong += [f"{address}: {problem}" for problem in _misshapen(page)]
+        wrong += [f"{address}: no keyboard for {table}" for table in page.evaluate(_UNREACHABLE)]
+        assert page.locator(".guide-nav a:visible").count() == 0, address
+    page.close()
+    assert wrong == []
+
+
+def test_the_pages_of_the_guide_are_listed_beside_the_text_where_there_is_room(
+    browser: Browser, small: str
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 1280, "height": 800}
+    )
+    page = context.new_page()
+    page.goto(small + GUIDE[0])
+    assert page.locator(".guide-nav a:visible").count() >= len(GUIDE)
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "rows"), [(800, 2), (1000, 2), (1100, 2), (1280, 1)])
+def test_the_head_of_a_page_is_one_row_or_two(
+    browser: Browser, small: str, width: int, rows: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(small)
+    assert page.locator(".top").evaluate("it => it.offsetHeight") <= 20 + 40 * rows
+    page.close()
+
+
+def test_paper_holds_the_policy_whichever_format_is_chosen(browser: Browser, small: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{small}tools/notes/delete_note/")
+    page.get_by_text("Codex", exact=True).first.click()
+    page.emulate_media(media="print")
+    assert page.locator("#format-policy + label + .format .todo").is_visible()
+    assert page.locator(".format:visible").count() == 1
+    page.close()
+
+
 def test_pages_tell_everything_without_javascript(browser: Browser, small: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -164,5 +214,8 @@ def _misshapen(page: Page) -> list[str]:
     return [f"{wide} pixels wider than the window"] if wide > 0 else []
 
 
+_UNREACHABLE = """() => [...document.querySelectorAll(".written table")]
+  .filter(it => it.parentElement.tabIndex !== 0 || !it.parentElement.ariaLabel)
+  .map(it => it.textContent.slice(0, 40))"""
 _BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 _FAINT = Path(__file__).with_name("faint_text.js").read_text("utf-8")
