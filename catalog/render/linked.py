@@ -9,6 +9,8 @@ from catalog.render.address import SERVERS, base_of
 from catalog.render.invisible import plain_name, shorten
 
 _ANSWER = 4000
+_CORRECT = "guide/correct/"
+"""Page that tells how to object."""
 
 
 def twin_of(page: str) -> str:
@@ -45,10 +47,11 @@ def linked_data(server: ServerEntry, tool: ToolEntry, site_url: str | None) -> M
     }
 
 
-def correction(tool: ToolEntry, repository: str | None) -> str | None:
-    """Return the address of a new issue about the verdict; None without a repository."""
+def correction(tool: ToolEntry, repository: str | None) -> str:
+    """Return where to object to the verdict: a new issue, or the guide without a repository."""
     if repository is None:
-        return None
+        query = urlencode({"definition": tool.definition.digest})
+        return f"{base_of(tool.page)}/{_CORRECT}?{query}"
     name, server = plain_name(tool.name), plain_name(tool.server)
     body = (
         f"Tool: `{name}` of `{server}`\nDefinition: `{tool.definition.digest}`\n"
