@@ -92,6 +92,16 @@ class RuleFamily:
     lead: str
     rules: tuple[RuleView, ...]
 
+    @property
+    def at_work(self) -> tuple[RuleView, ...]:
+        """Those that fired on a tool of the catalogue."""
+        return tuple(rule for rule in self.rules if rule.count)
+
+    @property
+    def idle(self) -> tuple[RuleView, ...]:
+        """Those that fired on none."""
+        return tuple(rule for rule in self.rules if not rule.count)
+
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
