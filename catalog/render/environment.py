@@ -15,6 +15,7 @@ from catalog.render.invisible import marked, marked_name, plain, plain_name, sho
 from catalog.render.jsontext import pretty
 
 _CODE = re.compile("`([^`\n]{1,200})`")
+_JOINT = re.compile("(<[^>]*>)|(/)|(?<=.)(@)")
 _JSON_TOKEN = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=:)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b'
     r"|-?\b\d[\d.eE+-]*)"
@@ -41,6 +42,7 @@ def environment() -> Environment:
         "marked": marked,
         "told": _told,
         "name": marked_name,
+        "breaking": _breaking,
         "plain_name": plain_name,
         "shorten": shorten,
         "json": _json,
@@ -62,6 +64,13 @@ def _visible(value: Any) -> Any:
 def _url(context: Context, address: str) -> str:
     """Return an address of the site as seen from the page; MkDocs has a filter of this name."""
     return f"{context['base_url']}/{address}"
+
+
+def _breaking(name: Markup) -> Markup:
+    """Let the name of a package break where its parts meet, and not within a word."""
+    return Markup(
+        _JOINT.sub(lambda found: found[1] or f"{found[2] or ''}<wbr>{found[3] or ''}", name)
+    )
 
 
 def _told(text: str) -> Markup:

@@ -26,9 +26,11 @@ def print_overview(
     """Write everything that belongs to no single server; returns the files."""
     summary = catalogue.summary()
     indexes = label_indexes(summary, printer.words)
+    cards = {index.kind: index.cards for index in indexes}
     home = {
         "summary": summary,
-        "cards": {index.kind: index.cards for index in indexes},
+        "cards": cards,
+        "signals": sorted(cards["signal"], key=lambda card: -card.count),
         "recent": most_recent(servers, _RECENT),
     }
     files = [

@@ -12,6 +12,9 @@ from catalog.render.listpage import LabelIndex, chunks, part, tool_line
 from catalog.render.pages import Printer
 from catalog.slug import server_slug
 
+_LETTERS = "The number tells how many tools have a name that begins so."
+_VENDORS = "The number tells how many tools the servers of a vendor have."
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -38,8 +41,8 @@ def print_registers(
     vendors = [_vendor(vendor, number) for vendor, number in catalogue.vendors().items()]
     values = {"letters": letters, "vendors": len(vendors), "indexes": tuple(indexes)}
     yield printer.page("browse.html", BROWSE, **values)
-    yield from _print_index(printer, letters, page=LETTERS, heading="Letters")
-    yield from _print_index(printer, vendors, page=VENDORS, heading="Vendors")
+    yield from _print_index(printer, letters, page=LETTERS, heading="Letters", lead=_LETTERS)
+    yield from _print_index(printer, vendors, page=VENDORS, heading="Vendors", lead=_VENDORS)
     for register, letter in zip(letters, catalogue.letters(), strict=True):
         yield from _print_register(printer, register, catalogue.rows(letter=letter))
     for register, vendor in zip(vendors, catalogue.vendors(), strict=True):
@@ -73,11 +76,12 @@ def _vendor(vendor: str, number: int) -> Register:
 
 
 def _print_index(
-    printer: Printer, registers: list[Register], *, page: str, heading: str
+    printer: Printer, registers: list[Register], *, page: str, heading: str, lead: str
 ) -> Iterator[str]:
     for number, chunk in zip(count(1), chunks(iter(registers)), strict=False):
         at = part(page, number, len(registers))
-        yield printer.page("registers.html", at.address, part=at, heading=heading, registers=chunk)
+        values = {"part": at, "heading": heading, "lead": lead, "registers": chunk}
+        yield printer.page("registers.html", at.address, **values)
 
 
 def _print_register(printer: Printer, register: Register, rows: Iterator[Row]) -> Iterator[str]:
