@@ -26,6 +26,12 @@ def has_builder(entry: ServerEntry) -> bool:
     return bool(entry.policies) and len(entry.tools) <= _MOST_TOOLS
 
 
+def gravest_first(entry: ServerEntry) -> list[tuple[ToolEntry, int]]:
+    """Return the tools with their tokens as the page lists them; the builder goes by its order."""
+    pairs = zip(entry.tools, entry.cost.tools, strict=True)
+    return sorted(pairs, key=lambda pair: -pair[0].verdict.risk.rank)
+
+
 def builder_data(entry: ServerEntry) -> Markup | None:
     """Return what the builder needs to know of a server; None where it has no use."""
     if not has_builder(entry):
@@ -44,7 +50,7 @@ def builder_data(entry: ServerEntry) -> Markup | None:
 
 def _tools(entry: ServerEntry) -> Iterator[dict[str, Any]]:
     most = _ARGUMENTS if len(entry.tools) <= _MANY_TOOLS else _FEWER
-    for tool, tokens in zip(entry.tools, entry.cost.tools, strict=True):
+    for tool, tokens in gravest_first(entry):
         yield {
             "name": tool.name,
             "risk": tool.verdict.risk.value,

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from catalog.entry import ServerEntry, Snippet, ToolEntry
 from catalog.render.address import document_of, label_page
-from catalog.render.builder import builder_data
+from catalog.render.builder import builder_data, gravest_first
 from catalog.render.chart import Segment, segments
 from catalog.render.formfiles import FormFile, document_of_forms, guide_of
 from catalog.render.invisible import plain, plain_name, shorten
@@ -23,6 +23,18 @@ LEAST_PRIVILEGE = "least-privilege"
 _INSTRUCTIONS = 4000
 _WARNINGS = 20
 _LINE = 140
+_CONTENTS = {
+    "status": "Status",
+    "summary": "Summary",
+    "tools": "Tools",
+    "combinations": "Risky combinations",
+    "cost": "Cost of definitions",
+    "versions": "Versions",
+    "control": "Policy",
+    "clients": "In your client",
+    "observation": "Observation",
+    "launch": "Install and launch",
+}
 _META = 158
 
 
@@ -78,6 +90,7 @@ class ServerPage:
     signals: tuple[SignalLine, ...]
     """Those that any tool has, the most frequent first."""
     tools: tuple[ToolLine, ...]
+    """The gravest first."""
     facts: ServerFacts
     builder: Markup | None
     """Data of the policy builder."""
@@ -96,6 +109,16 @@ class ServerPage:
     more_warnings: int
     instructions: Markup | None
     instructions_are_whole: bool
+
+    @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of each section that the page has."""
+        shown = {"observation": True, "launch": True, "status": not self.row.is_listed}
+        if self.row.is_listed:
+            shown |= dict.fromkeys(("summary", "tools", "versions", "control"), True)
+            shown |= dict.fromkeys(("combinations", "cost"), bool(self.tools))
+            shown |= {"clients": bool(self.forms)}
+        return tuple((id_, title) for id_, title in _CONTENTS.items() if shown.get(id_))
 
 
 def server_page(
@@ -124,10 +147,7 @@ def server_page(
         risks=segments(row.by_risk),
         categories=segments(row.by_category),
         signals=_signals(entry, words),
-        tools=tuple(
-            _line(tool, tokens, words)
-            for tool, tokens in zip(entry.tools, entry.cost.tools, strict=True)
-        ),
+        tools=tuple(_line(tool, tokens, words) for tool, tokens in gravest_first(entry)),
         facts=server_facts(entry),
         builder=builder_data(entry),
         policy=next((item for item in entry.policies if item.id == LEAST_PRIVILEGE), None),

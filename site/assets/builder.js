@@ -9,6 +9,8 @@
 
   const HIDE = "hide";
   const CHOICES = { allow: "Allow", ask: "Ask", limit: "Limit", deny: "Deny", hide: "Hide", custom: "Custom" };
+  const NAMED = 6; // tools with one and the same change, before the rest is folded
+  const UNFOLDED = 12; // tools; with more, the levels are folded
   const LEVELS = ["Low", "Medium", "High", "Critical"];
   const WINDOWS = { 60: "minute", 3600: "hour", 86400: "day" };
   const OPERATORS = {
@@ -20,6 +22,7 @@
   const ORDERED = ["gt", "gte", "lt", "lte"];
   const TEXTUAL = ["starts_with", "ends_with", "contains", "not_contains", "regex", "not_regex"];
   const WORDS = { allow: "Allowed", deny: "Denied", require_approval: "A person is asked", unknown: "Checked by the gateway" };
+  const DROPPED = "The conditions and limits of the recommended policy are dropped: every call of an allowed tool goes through.";
   const UNFINISHED = "Denied until its conditions are finished.";
 
   const make = (tag, props = {}, ...inside) => {
@@ -288,6 +291,7 @@
       }
       parts.push(value);
       if (condition.op.endsWith("regex")) {
+        value.className = "b-pattern";
         const told = make("span", { className: "note" });
         const tell = () => (told.textContent = isCommonPattern(condition.raw) ? "" : "Not run on this page: the gateway checks it, in RE2 syntax.");
         value.addEventListener("input", tell);
@@ -374,8 +378,8 @@
         settle(name);
         drawEditor(name, ".b-block:last-of-type select");
       });
-      add.className = "b-add";
-      row.editor.append(...draft.blocks.map((block) => blockOf(name, draft, block, redraw)), add, action);
+      const ends = make("div", { className: "b-ends" }, add, action);
+      row.editor.append(...draft.blocks.map((block) => blockOf(name, draft, block, redraw)), ends);
       if (draft.limits?.length) row.editor.append(make("p", { className: "note" }, `${plural(draft.limits.length, "limit")} kept as imported.`));
     }
     const count = draft.blocks.length;
@@ -412,12 +416,33 @@
     });
     const choices = make("fieldset", { className: "b-choice" }, make("legend", { className: "b-unseen" }, `What becomes of calls of ${shown(name)}`), ...radios);
     const editor = make("div", { className: "b-editor" });
-    const badge = tool.badge.cloneNode(true);
-    const head = make("div", { className: "b-name" }, badge, link);
+    const head = make("div", { className: "b-name" }, link);
     if (tool.count > 1) head.append(make("span", { className: "note" }, ` ${tool.count} of this name`));
     const item = make("li", {}, head, choices, editor);
     rows.set(name, { item, radios: choices, editor, choice: "", lacks: null });
-    find(".b-tools").append(item);
+    levelOf(tool.risk).list.append(item);
+  };
+
+  /** Tools of one risk level, folded where there are many; its line tells what the policy leaves. */
+  const levels = new Map();
+  const levelOf = (risk) => {
+    if (!levels.has(risk)) {
+      const told = make("span", { className: "note" });
+      const held = make("ol", { className: "b-tools" });
+      const badge = [...tools.values()].find((tool) => tool.risk === risk).badge.cloneNode(true);
+      const root = make("details", { className: "b-level", open: tools.size <= UNFOLDED }, make("summary", {}, badge, told), held);
+      levels.set(risk, { root, list: held, told });
+      find(".b-levels").append(root);
+    }
+    return levels.get(risk);
+  };
+  const drawLevels = () => {
+    for (const [risk, { told }] of levels) {
+      const own = [...tools].filter(([, tool]) => tool.risk === risk);
+      const counts = tally(own);
+      const count = own.reduce((sum, [, tool]) => sum + tool.count, 0);
+      told.textContent = `${plural(count, "tool")}: ${effectText(counts)}`;
+    }
   };
 
   const drawRows = () => {
@@ -435,9 +460,9 @@
   // ---- What the policy does
 
   const GROUPS = ["open", "limited", "checked", "asked", "denied", "hidden"];
-  const tally = () => {
+  const tally = (among = tools) => {
     const counts = Object.fromEntries(GROUPS.map((group) => [group, 0]));
-    for (const [name, tool] of tools) counts[standing(policy, name)] += tool.count;
+    for (const [name, tool] of among) counts[standing(policy, name)] += tool.count;
     return counts;
   };
   const effectText = (counts) => {
@@ -463,9 +488,10 @@
     const passes = (name) => !["hidden", "denied"].includes(standing(policy, name));
     const live = data.combinations.filter(([, legs]) => legs.every((leg) => leg.some(passes)));
     const left = live.map(([title]) => title.toLowerCase()).join("; ");
-    const risky = left ? ` Risky combinations left: ${left}.` : " No risky combination is left.";
-    const tokens = `Hidden definitions save ${saved.toLocaleString("en")} of ${plural(total, "token")}.`;
-    return tokens + (data.combinations.length ? risky : "");
+    const risky = left ? `Risky combinations left: ${left}.` : "No risky combination is left.";
+    const tokens = saved ? `Hidden definitions save ${saved.toLocaleString("en")} of ${plural(total, "token")}.` : "";
+    const dropped = presetTexts["not-critical"] === line(documentOf(state)) ? DROPPED : "";
+    return [dropped, tokens, data.combinations.length ? risky : ""].filter(Boolean).join(" ");
   };
   const drawBar = (counts) => {
     const total = data.tools.length;
@@ -490,6 +516,7 @@
     find(".b-effect [role=status]").textContent = effectText(counts);
     find(".b-note").textContent = noteText();
     drawBar(counts);
+    drawLevels();
     const now = line(made);
     for (const each of section.querySelectorAll("[data-preset]")) {
       each.setAttribute("aria-pressed", String(presetTexts[each.dataset.preset] === now));
@@ -571,13 +598,13 @@
 
   // ---- Import, with what it would change
 
-  const told = (rules) =>
-    (rules ?? []).flatMap((each) => (each.get("conditions") ?? []).map((it) => {
+  const told = (rules, spell) =>
+    (rules ?? []).flatMap((each) => (!spell && each.get("on_deny") ? `“${each.get("on_deny")}”` : (each.get("conditions") ?? []).map((it) => {
       const written = it.has("value") ? ` ${line(it.get("value"))}` : "";
       const value = written.length > 60 ? `${written.slice(0, 59)}…` : written;
       return `${it.get("path")} ${OPERATORS[it.get("op")] ?? "is not"}${value}`;
-    }).join(" and ") || "always");
-  const described = (held) => {
+    }).join(" and ") || "always"));
+  const described = (held, spell = false) => {
     if (held === undefined) return "not listed";
     const choice = choiceOf(held);
     if (choice === "hide" || choice === "deny") return CHOICES[choice];
@@ -585,12 +612,21 @@
     return list([
       held.get("action") === "require_approval" ? "Ask" : "Allow",
       limit && `at most ${limit.get("max").text} in ${limit.get("window").text} s`,
-      ...told(held.get("require")).map((it) => `only if ${it}`),
-      ...told(held.get("deny_if")).map((it) => `denied if ${it}`),
+      ...told(held.get("require"), spell).map((it) => (it[0] === "“" ? `otherwise ${it}` : `only if ${it}`)),
+      ...told(held.get("deny_if"), spell).map((it) => (it[0] === "“" ? `denied with ${it}` : `denied if ${it}`)),
       held.get("limits")?.length && plural(held.get("limits").length, "limit"),
     ]);
   };
   const ruleless = (held) => (held === HIDE ? HIDE : line(new Map([["action", "allow"], ...held])));
+
+  /** Two rules in words: by what callers are told, and by the conditions where that is the same. */
+  const bothIn = (now, then) => {
+    const words = [described(now), described(then)];
+    if (words[0] !== words[1]) return words;
+    const spelt = [described(now, true), described(then, true)];
+    if (spelt[0] === spelt[1]) spelt[1] += " (other words or order)";
+    return spelt;
+  };
 
   const differences = (next) => {
     const rowsOf = [];
@@ -600,8 +636,7 @@
     compare("Tools of later versions", state.fallback, next.fallback, [state.fallback, next.fallback]);
     for (const name of tools.keys()) {
       const [now, then] = [state.rules.get(name), next.rules.get(name)];
-      const words = [described(now), described(then)];
-      if (words[0] === words[1]) words[1] += " (other words or order)";
+      const words = bothIn(now, then);
       compare(shown(name), ruleless(now), ruleless(then), words);
     }
     const others = (from) => new Map([
@@ -645,9 +680,18 @@
         result.replaceChildren(make("p", {}, "It does the same as the policy above."));
         return;
       }
-      const items = found.map(([what, now, then]) =>
-        make("div", {}, make("dt", {}, what), make("dd", {}, make("del", {}, now)), make("dd", {}, make("ins", {}, then))),
-      );
+      const groups = new Map();
+      for (const [what, now, then] of found) {
+        const key = line([now, then]);
+        if (!groups.has(key)) groups.set(key, { now, then, names: [] });
+        groups.get(key).names.push(what);
+      }
+      const items = [...groups.values()].map(({ now, then, names }) => {
+        const head = make("dt", {}, names.slice(0, NAMED).join(", "));
+        const more = names.length - NAMED;
+        if (more > 0) head.append(make("details", {}, make("summary", {}, `and ${more} more`), names.slice(NAMED).join(", ")));
+        return make("div", {}, head, make("dd", {}, make("del", {}, now)), make("dd", {}, make("ins", {}, then)));
+      });
       const table = make("dl", {}, ...items);
       const use = button("Use the imported policy", () => {
         state = next;
@@ -684,6 +728,10 @@
   find("#b-find").addEventListener("input", (event) => {
     const word = event.target.value.trim().toLowerCase();
     for (const [name, row] of rows) row.item.hidden = !name.toLowerCase().includes(word);
+    for (const { root, list: held } of levels.values()) {
+      root.hidden = [...held.children].every((item) => item.hidden);
+      if (word) root.open = true;
+    }
   });
   find(".b-find").hidden = tools.size < 8;
   find(".b-link").addEventListener("click", async ({ target }) => {
@@ -701,6 +749,8 @@
   drawRows();
   update();
   section.hidden = false;
+  const place = document.querySelector(".contents [href='#observation']");
+  place?.parentElement.before(make("li", {}, make("a", { href: "#builder" }, "Build your own")));
   for (const link of document.querySelectorAll(".b-denials")) {
     link.href = `#${link.dataset.state}`;
     link.hidden = false;

@@ -30,7 +30,10 @@ def test_it_starts_from_the_recommended_policy(
     page: Page, mail: ServerEntry, document_of: Read
 ) -> None:
     assert document_of(page) == mail.policies[0].document
-    assert page.get_by_role("button", name="Recommended").get_attribute("aria-pressed") == "true"
+    assert (
+        page.get_by_role("button", name="Recommended", exact=True).get_attribute("aria-pressed")
+        == "true"
+    )
 
 
 @pytest.mark.parametrize("preset", ["Recommended", "Read-only", "Everything but critical"])
@@ -174,6 +177,39 @@ def test_an_import_shows_what_differs_before_it_is_used(
     assert document_of(page) == changed
 
 
+def test_an_import_groups_equal_changes_and_names_conditions_by_what_callers_are_told(
+    page: Page, mail: ServerEntry
+) -> None:
+    told = "The link leads to a private network."
+    block = {"conditions": [{"path": "args.url", "op": "regex", "value": "^x+$"}], "on_deny": told}
+    document = {"version": "1", "default": "deny", "tools": {"fetch_url": {"deny_if": [block]}}}
+    diff = _imported(page, json.dumps(document))
+    rows = [it.locator("dt, dd").all_text_contents() for it in diff.locator("dl > div").all()]
+    assert any(f"denied with “{told}”" in row[2] for row in rows)
+    assert "^x+$" not in diff.inner_text()
+    changed = int(diff.locator("p").first.inner_text().split()[0])
+    pairs = [tuple(row[1:]) for row in rows]
+    assert len(pairs) == len(set(pairs)) < changed <= len(mail.tools)
+
+
+def test_everything_but_critical_says_that_conditions_are_dropped(page: Page) -> None:
+    note = page.locator(".b-note")
+    assert "are dropped" not in note.inner_text()
+    _preset(page, "Everything but critical")
+    expect(note).to_contain_text("The conditions and limits of the recommended policy are dropped")
+
+
+def test_tools_stand_by_risk_with_what_the_policy_leaves_of_them(
+    page: Page, choose: Choose, mail: ServerEntry
+) -> None:
+    levels = page.locator(".b-level > summary")
+    risks = {tool.verdict.risk for tool in mail.tools}
+    gravest_first = [level.value for level in sorted(risks, key=lambda it: -it.rank)]
+    assert levels.locator(".badge").all_inner_texts() == gravest_first
+    choose(page, "get_quota", "Deny")
+    expect(levels.last).to_contain_text("1 denied")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -239,7 +275,7 @@ def test_the_policy_is_copied_and_downloaded_as_it_stands(
 
 
 def test_everything_can_be_done_with_the_keyboard(page: Page, document_of: Read) -> None:
-    page.get_by_role("button", name="Read-only").focus()
+    page.get_by_role("button", name="Read-only", exact=True).focus()
     page.keyboard.press("Enter")
     page.locator(".b-tools [type=radio]:checked").first.focus()
     name = page.evaluate("document.activeElement.closest('li').querySelector('.name').textContent")
