@@ -3,7 +3,7 @@ import { byName } from "./byname.js";
 import { badge, counted, make, number } from "./draw.js";
 import { Facets } from "./facets.js";
 import { address, openIndex } from "./index.js";
-import { Selection, readChoice, writeChoice } from "./selection.js";
+import { KINDS, Selection, readChoice, writeChoice } from "./selection.js";
 
 const SIZE = 25;
 const SERVERS = 6;
@@ -52,13 +52,14 @@ class Browse {
     this.sort = make("select", { "aria-label": "Order" });
     this.sort.addEventListener("change", () => this.#go({ sort: this.sort.value, page: 1 }));
     this.bar = make("div", { class: "browse-bar" }, this.total, this.sort);
+    this.chosen = make("ul", { class: "chosen", "aria-label": "Chosen" });
     this.results = make("div", { class: "results" });
     this.results.addEventListener("click", (event) => this.#follow(event));
     // Beside the results there is room for the facets; above them they open on demand.
     const beside = matchMedia("(min-width: 60rem)");
     const narrow = make("details", { class: "narrow", open: beside.matches }, make("summary", {}, "Narrow the results"), this.facets.root);
     beside.addEventListener("change", () => (narrow.open = beside.matches));
-    place.append(narrow, make("div", {}, this.bar, this.results));
+    place.append(narrow, make("div", {}, this.bar, this.chosen, this.results));
     addEventListener("popstate", () => this.#read());
     this.#read();
   }
@@ -123,10 +124,10 @@ class Browse {
     this.total.textContent = `${counted(selection.total, "tool")}${this.#asked(selection)}`;
     this.#showSorts();
     this.facets.show(selection);
+    this.chosen.replaceChildren(...this.#chosen());
     this.results.replaceChildren(
-      ...(choice.q || choice.vendor ? [this.#words()] : []),
       ...(servers.length && choice.page === 1 ? [make("ul", { class: "rows tight", "aria-label": "Servers" }, ...servers.map(serverLine))] : []),
-      tools.length ? table(this.index, tools) : make("p", { class: "nil" }, "No tool has all of this."),
+      tools.length ? table(this.index, tools) : this.#nothing(),
       ...(pages > 1 ? [this.#pager(pages)] : []),
     );
   }
@@ -143,21 +144,41 @@ class Browse {
     this.sort.value = this.order;
   }
 
-  /** What narrows the results and has no box to tick, each with a button to drop it. */
-  #words() {
-    const { q, vendor } = this.choice;
-    const drop = (name, shown) => {
-      const button = make("button", { type: "button", "aria-label": `Drop ${shown}` }, `${shown} ×`);
-      button.addEventListener("click", () => this.#go({ [name]: "", page: 1 }));
-      return make("li", {}, button);
-    };
+  /** Everything that narrows the results, each with a button to drop it, and one for all. */
+  #chosen() {
+    const { q, vendor, review } = this.choice;
     const named = this.index.vendors.find(([slug]) => slug === vendor)?.[1] ?? vendor;
-    return make(
-      "ul",
-      { class: "chosen" },
-      ...(q ? [drop("q", `“${q}”`)] : []),
-      ...(vendor ? [drop("vendor", `vendor ${named}`)] : []),
-    );
+    const drops = [
+      ...(q ? [this.#drop(`“${q}”`, { q: "" })] : []),
+      ...KINDS.flatMap((kind) => this.choice[kind].map((bit) => this.#dropLabel(kind, bit))),
+      ...(review ? [this.#drop("Needs review", { review: false })] : []),
+      ...(vendor ? [this.#drop(`vendor ${named}`, { vendor: "" })] : []),
+    ];
+    return drops.length > 1 ? [...drops, make("li", {}, this.#clear())] : drops;
+  }
+
+  #drop(shown, change) {
+    const button = make("button", { type: "button", "aria-label": `Drop ${shown}` }, `${shown} ×`);
+    button.addEventListener("click", () => this.#go({ ...change, page: 1 }));
+    return make("li", {}, button);
+  }
+
+  #dropLabel(kind, bit) {
+    const title = this.index.labels[kind][bit][1];
+    const shown = { risk: `${title} risk`, contradiction: `${title} contradicted` }[kind] ?? title;
+    return this.#drop(shown, { [kind]: this.choice[kind].filter((other) => other !== bit) });
+  }
+
+  #clear() {
+    const button = make("button", { type: "button", class: "clear" }, "Clear all");
+    const none = Object.fromEntries(KINDS.map((kind) => [kind, []]));
+    button.addEventListener("click", () => this.#go({ ...none, q: "", vendor: "", review: false, page: 1 }));
+    return button;
+  }
+
+  #nothing() {
+    const text = make("p", {}, "No tool has all of this. Drop one of the choices above, or");
+    return make("div", { class: "nothing" }, text, this.#clear());
   }
 
   #pager(pages) {

@@ -146,6 +146,20 @@ def test_another_vendor_takes_the_place_of_the_first(page: Page, served: str) ->
     expect(page).to_have_url(f"{served}browse/")
 
 
+def test_what_is_chosen_stands_above_the_results_and_goes_at_once(page: Page, served: str) -> None:
+    _open(page, f"{served}browse/?q=zzzz&risk=low&category=write&review=1&vendor=~babel")
+    chosen = page.get_by_role("list", name="Chosen")
+    expect(chosen.get_by_role("button")).to_have_text(
+        ["“zzzz” ×", "Low risk ×", "Write ×", "Needs review ×", "vendor Babel ×", "Clear all"]
+    )
+    expect(page.locator(".results")).to_contain_text("No tool has all of this.")
+    chosen.get_by_role("button", name="Drop Write").click()
+    expect(page).to_have_url(f"{served}browse/?q=zzzz&risk=low&vendor=~babel&review=1")
+    page.locator(".nothing").get_by_role("button", name="Clear all").click()
+    expect(page).to_have_url(f"{served}browse/")
+    expect(chosen).to_be_hidden()
+
+
 def test_facets_and_pages_work_by_keyboard(page: Page, served: str) -> None:
     _open(page, f"{served}browse/")
     _box(page, "Write").focus()
