@@ -10,7 +10,7 @@ from catalog.entry.fingerprint import fingerprint
 from catalog.entry.model import ServerEntry, Snippet, ToolEntry
 from catalog.entry.policies import Ground, tool_policies
 from catalog.entry.questions import Case, answers
-from catalog.entry.reading import read_definition
+from catalog.entry.reading import read_definition, shared_prefix
 from catalog.entry.siblings import Family, Member
 from catalog.entry.summary import summarise
 from catalog.entry.versions import Listing, Recall, versions_of
@@ -94,11 +94,12 @@ def _members(
     pairs: Sequence[tuple[Definition, Verdict]],
     occurrences: Sequence[int],
 ) -> list[Member]:
+    prefix = shared_prefix([definition.name for definition, _ in pairs])
     return [
         Member(
             name=definition.name,
             page=tool_page(server.name, definition.name, occurrence),
-            reading=read_definition(definition),
+            reading=read_definition(definition, prefix),
             verdict=verdict,
         )
         for (definition, verdict), occurrence in zip(pairs, occurrences, strict=True)
@@ -128,6 +129,7 @@ def _tool(case: Case, family: Family, at: int, definition: Definition) -> ToolEn
         faq=answers(case),
         attacks=attacks_on(member.reading.label, member.verdict),
         related=family.related(at),
+        instead=family.instead(at),
     )
 
 

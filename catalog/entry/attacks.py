@@ -22,6 +22,8 @@ class Way:
     signals: tuple[Signal, ...]
     categories: frozenset[Category]
     not_confined: bool
+    by_category: bool
+    """Whether the evidence for the category is what shows it, although signals have to be set."""
 
     def evidence(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Return what opens the tool this way; nothing where it is closed."""
@@ -31,7 +33,8 @@ class Way:
             return ()
         if self.not_confined and any(step.change < 0 for step in verdict.risk_steps):
             return ()
-        return signal_evidence(verdict, self.signals[0]) if self.signals else decisive(verdict)
+        is_by_signal = self.signals and not self.by_category
+        return signal_evidence(verdict, self.signals[0]) if is_by_signal else decisive(verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,11 @@ def quoted(findings: Sequence[Finding]) -> str:
     )
 
 
+def _brief(finding: Finding) -> str:
+    """Return the first words that show it; where they stand is told beside the signal."""
+    return f"“{shortened(finding.quote, LONGEST_QUOTE)}”"
+
+
 def _open(name: str, verdict: Verdict) -> Iterator[Attack]:
     for pattern in attack_patterns():
         for way in pattern.ways:
@@ -96,7 +104,7 @@ def _open(name: str, verdict: Verdict) -> Iterator[Attack]:
                     id=pattern.id,
                     title=pattern.title,
                     url=pattern.url,
-                    because=pattern.because.format(name=name, evidence=quoted(findings)),
+                    because=pattern.because.format(name=name, evidence=_brief(findings[0])),
                     signals=way.signals,
                 )
                 break
@@ -108,6 +116,7 @@ def _pattern(raw: dict[str, Any]) -> Pattern:
             signals=tuple(Signal(each) for each in way["signals"]),
             categories=frozenset(Category(each) for each in way.get("categories", Category)),
             not_confined=way.get("not_confined", False),
+            by_category=way.get("by_category", False),
         )
         for way in raw["when"]
     )

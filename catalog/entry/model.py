@@ -85,6 +85,8 @@ class ToolEntry:
     faq: tuple[Answer, ...]
     attacks: tuple[Attack, ...]
     related: tuple[Related, ...]
+    instead: Related | None = None
+    """The weakest sibling that would do where the tool is only used to look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,16 @@ FILES = ("attacks.yaml", "phrases.yaml", "questions.yaml")
 class Phrasebook:
     """Parts of sentences; placeholders are in braces."""
 
-    can: Mapping[Category, str]
-    """What the worst call of a category can do, behind `to`."""
+    acts: Mapping[Category, str]
+    """What a tool does whose name has no verb."""
+    clauses: Mapping[str, str]
+    """What follows from a call, by category and by kind of act."""
+    marks: Mapping[Category, Mapping[str, frozenset[str]]]
+    """Words of a name that show the kind of act, by category and clause."""
+    acronyms: frozenset[str]
+    """Words that are written in capitals."""
+    mass_nouns: frozenset[str]
+    """Words that take no article."""
     does: Mapping[Category, str]
     """What a tool of a category does to an object, as a verb before it."""
     unreviewed_does: str
@@ -32,6 +40,8 @@ class Phrasebook:
     generic_words: frozenset[str]
     """Words that relate nothing when two names share them."""
     relations: Mapping[str, str]
+    instead: Mapping[str, str]
+    """Why a sibling can stand in for a tool that is only used to look."""
     summary: Mapping[str, str]
 
 
@@ -40,13 +50,21 @@ def phrasebook() -> Phrasebook:
     """Return the texts of `phrases.yaml`."""
     raw = read_texts("phrases.yaml")
     return Phrasebook(
-        can={each: raw["categories"][each.value]["can"] for each in Category},
+        acts={each: raw["categories"][each.value]["acts"] for each in Category},
+        clauses=raw["clauses"],
+        marks={
+            each: {key: frozenset(words) for key, words in raw["marks"].get(each.value, {}).items()}
+            for each in Category
+        },
+        acronyms=frozenset(raw["acronyms"]),
+        mass_nouns=frozenset(raw["mass_nouns"]),
         does={each: raw["categories"][each.value]["does"] for each in Category},
         unreviewed_does=raw["unreviewed_does"],
         signals={each: raw["signals"][each.value] for each in Signal},
         fields=raw["fields"],
         generic_words=frozenset(raw["generic_words"]),
         relations=raw["relations"],
+        instead=raw["instead"],
         summary=raw["summary"],
     )
 

@@ -61,6 +61,8 @@ def _answer(question: _Question, facts: Facts, policies: ToolPolicies) -> Answer
         if all(facts[name] is not None for name in needed)
     ]
     shown: Shown | None = policies.shown[question.shows] if question.shows else None
+    if question.shows == "block" and facts["is_blocked"] is not None:
+        shown = None  # The document stands in the answer about enforcing already.
     return Answer(
         id=question.id,
         question=question.text.format_map(facts),
@@ -76,7 +78,7 @@ def _facts(case: Case) -> Facts:
     return {
         **names,
         "products": _products(),
-        "summary": " ".join(case.summary),
+        "summary": sentence(case.summary[0]),
         "category": verdict.category.value,
         "risk": verdict.risk.value,
         **_verdict_facts(verdict),
@@ -101,7 +103,7 @@ def _verdict_facts(verdict: Verdict) -> dict[str, str | None]:
     return {
         "steps": " ".join(sentence(step.reason) for step in verdict.risk_steps) or None,
         "in_category": None if verdict.needs_review else _text("in_category", category=category),
-        "review": _text("review") if verdict.needs_review else None,
+        "review": _review(verdict) if verdict.needs_review else None,
         "confidence": None
         if verdict.needs_review
         else _text("confidence", percent=verdict.confidence_percent),
@@ -113,27 +115,42 @@ def _verdict_facts(verdict: Verdict) -> dict[str, str | None]:
     }
 
 
+def _review(verdict: Verdict) -> str:
+    key = "weak" if _own(verdict) else "unknown"
+    return _text("review", why=_text(key, category=verdict.category.value))
+
+
+def _own(verdict: Verdict) -> list[Finding]:
+    """Return the findings that are about the category."""
+    for_signals = {each for _, found in verdict.signal_findings for each in found}
+    return [each for each in verdict.findings if each not in for_signals]
+
+
 def _findings(verdict: Verdict) -> list[str]:
     """Return what the first few rules found, each with quotes that no other was told with."""
-    for_signals = {each for _, found in verdict.signal_findings for each in found}
-    own = [each for each in verdict.findings if each not in for_signals]
+    own = _own(verdict)
     by_rule: dict[str, list[Finding]] = {}
     for finding in own or verdict.findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     told: dict[str, str] = {}
     for found in by_rule.values():
-        told.setdefault(quoted(found), found[0].says)
+        is_hint = found[0].field.startswith("annotations")
+        quote = found[0].field.removeprefix("annotations.") if is_hint else quoted(found)
+        told.setdefault(quote, found[0].says)
     return [
-        _text("finding", says=says, quote=quote) for quote, says in list(told.items())[:_MOST_RULES]
+        _text("finding", says=says.removesuffix("."), quote=quote)
+        for quote, says in list(told.items())[:_MOST_RULES]
     ]
 
 
 def _policy_facts(policies: ToolPolicies, names: Mapping[str, str]) -> dict[str, str | None]:
+    is_blocked = policies.shown["block"].document == policies.shown["restrict"].document
     stricter = f"stricter_{policies.shown['restrict'].outcome.value}"
     return {
         "restrict_outcome": _outcome(policies.shown["restrict"], names),
         "rate_outcome": _outcome(policies.shown["rate-limit"], names),
-        "block_outcome": _outcome(policies.shown["block"], names),
+        "block_outcome": None if is_blocked else _outcome(policies.shown["block"], names),
+        "is_blocked": _text("is_blocked", **names) if is_blocked else None,
         "stricter": _text(stricter, **names) if stricter in _raw()["facts"] else None,
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from catalog.entry.model import Related
 from catalog.entry.phrasebook import phrasebook
 from catalog.entry.reading import Reading
-from classifier import Category, Verdict
+from classifier import Category, RiskLevel, Verdict
 
 MOST_RELATED = 8
 _NEAREST = 3
@@ -52,10 +52,14 @@ class Family:
         """Index `members`, which are in the order of the server."""
         self.members = members
         self.by_risk = Counter(member.verdict.risk for member in members)
-        self._objects = _objects(members)
+        self.objects = _objects(members)
+        """Words for the object of each, in the singular, without what most names share."""
+        self._named: dict[str, int] = {}
+        for at, member in enumerate(members):
+            self._named.setdefault(member.name, at)
         self._groups: defaultdict[Hashable, list[int]] = defaultdict(list)
         for at, member in enumerate(members):
-            for group in _groups(member, self._objects[at]):
+            for group in _groups(member, self.objects[at]):
                 self._groups[group].append(at)
 
     def related(self, at: int) -> tuple[Related, ...]:
@@ -68,19 +72,49 @@ class Family:
         return tuple(_related(self.members[other], relation) for other, relation in found.items())
 
     def same_object(self, at: int) -> Iterator[Doers]:
-        """Yield what siblings do to the object of member `at`; nothing where it names none."""
-        key = self._objects[at]
+        """Yield what siblings surely do to the object of member `at`; nothing without one."""
+        key = self.objects[at]
         for category in Category if key else ():
-            for is_unclear in (False, True):
-                group = self._groups.get(("object", key, category, is_unclear), [])
-                near = [self.members[other] for other in sorted(_nearest(group, at))]
-                if near:
-                    yield Doers(near[0].does, tuple(near), len(group) - _holds(group, at))
+            group = self._groups.get(("object", key, category, False), [])
+            near = [self.members[other] for other in sorted(_nearest(group, at))]
+            if near:
+                yield Doers(near[0].does, tuple(near), len(group) - _holds(group, at))
+
+    def instead(self, at: int) -> Related | None:
+        """Return the weakest sibling that reads what member `at` acts on, the closest of them."""
+        own = self.members[at].verdict
+        for kind, word, others in self._readers(at):
+            weaker = [other for other in others if _is_weaker(self.members[other].verdict, own)]
+            if weaker:
+                found = min(weaker, key=lambda each: (self.members[each].verdict.risk.rank, each))
+                relation = phrasebook().instead[kind].format(word=word)
+                return _related(self.members[found], relation)
+        return None
+
+    def _readers(self, at: int) -> Iterator[tuple[str, str, list[int]]]:
+        """Yield readers of the same object, those the text names, then those less close."""
+        key, reading = self.objects[at], self.members[at].reading
+        generic = phrasebook().generic_words
+        if key:
+            yield "same", " ".join(key), self._reading("object", key, at)
+        named = {self._named[name] for name in reading.mentions if name in self._named}
+        yield "named", "", sorted(named - {at})
+        category = self.members[at].verdict.category
+        for word in reversed([word for word in key if word not in generic]):
+            if category is not Category.READ:
+                yield "related", word, self._reading("word", word, at)
+        if category not in (Category.WRITE, Category.DESTRUCTIVE):
+            return
+        for word in sorted(word for word in reading.topics - generic if not word.endswith("ed")):
+            yield "topic", word, self._reading("object", (word,), at)
+
+    def _reading(self, kind: str, key: Hashable, at: int) -> list[int]:
+        return _nearest(self._groups.get((kind, key, Category.READ, False), []), at)
 
     def _candidates(self, at: int) -> Iterator[tuple[int, str]]:
         relations = phrasebook().relations
         verdict = self.members[at].verdict
-        key = self._objects[at]
+        key = self.objects[at]
         # Counterparts first: the same object, read where this one writes, and so on.
         for other in self._across("object", key, at, own=verdict.category) if key else ():
             yield other, relations["same_object"].format(does=self.members[other].does)
@@ -110,13 +144,20 @@ def _groups(member: Member, key: tuple[str, ...]) -> Iterator[Hashable]:
         yield ("signal", signal)
 
 
+def _is_weaker(other: Verdict, own: Verdict) -> bool:
+    """Tell whether a verdict surely is of a reader that risks less, or does less at one risk."""
+    if other.category is not Category.READ or other.needs_review:
+        return False
+    if own.category is Category.READ:
+        return other.risk.rank < own.risk.rank
+    return other.risk.rank <= min(own.risk.rank, RiskLevel.MEDIUM.rank)
+
+
 def _objects(members: Sequence[Member]) -> list[tuple[str, ...]]:
     prefixes = _prefixes(members) if len(members) >= 5 else frozenset()
-    found = []
-    for member in members:
-        key = member.reading.object
-        found.append(tuple(word for word in key if word not in prefixes) or key)
-    return found
+    return [
+        tuple(word for word in member.reading.object if word not in prefixes) for member in members
+    ]
 
 
 def _prefixes(members: Sequence[Member]) -> frozenset[str]:

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator
 
-from catalog.entry.attacks import quoted, signal_evidence
+from catalog.entry.doing import doing, unlisted
 from catalog.entry.phrasebook import phrasebook
 from catalog.entry.reading import Argument, Reading
-from catalog.entry.siblings import Doers, Family
+from catalog.entry.siblings import Family
 from catalog.entry.wording import counted, first_few, label, listed, sentence, shortened
-from classifier import Signal, Verdict
+from classifier import Verdict
+from classifier.lexicon import plurals
 
 _MOST_NAMES = 8
 _MOST_CHOICES = 5
-_LONGEST_WORDS = 60
+_MOST_SIBLINGS = 4
+_MOST_WORDS = 3
 
 
 def summarise(family: Family, at: int, server: str) -> tuple[str, ...]:
     """Return the sentences about member `at`; `server` is how sentences call the server."""
     member = family.members[at]
     found = (
-        *_described(member.reading, member.verdict, server),
-        _worst(member.verdict),
+        doing(member.reading, member.verdict),
+        *_undescribed(member.reading),
         *_operations(member.reading),
         *_arguments(member.reading),
         *_outputs(member.reading),
@@ -32,31 +34,13 @@ def summarise(family: Family, at: int, server: str) -> tuple[str, ...]:
 
 
 def signal_phrases(verdict: Verdict) -> tuple[str, ...]:
-    """Return what each signal says of the tool, with its first evidence."""
-    return tuple(_signal_phrases(verdict))
+    """Return what each signal says of the tool."""
+    return tuple(phrasebook().signals[signal] for signal in verdict.signals)
 
 
-def _signal_phrases(verdict: Verdict) -> Iterator[str]:
-    for signal in verdict.signals:
-        found = signal_evidence(verdict, signal)
-        yield f"{phrasebook().signals[signal]} ({quoted(found)})"
-
-
-def _described(reading: Reading, verdict: Verdict, server: str) -> Iterator[str]:
-    texts = phrasebook().summary
-    if Signal.HIDDEN_INSTRUCTIONS in verdict.signals:
-        yield texts["not_repeated"].format(server=server, name=reading.label)
-    elif reading.says:
-        yield texts["described"].format(server=server, name=reading.label, text=reading.says)
-    elif reading.words:
-        words = shortened(" ".join(reading.words), _LONGEST_WORDS)
-        yield texts["reads_as"].format(server=server, name=reading.label, words=words)
-
-
-def _worst(verdict: Verdict) -> str:
-    texts = phrasebook().summary
-    lead = texts["undecided"] if verdict.needs_review else texts["decided"]
-    return lead.format(category=verdict.category.value, can=phrasebook().can[verdict.category])
+def _undescribed(reading: Reading) -> Iterator[str]:
+    if not reading.says:
+        yield phrasebook().summary["no_description"]
 
 
 def _operations(reading: Reading) -> Iterator[str]:
@@ -82,6 +66,8 @@ def _arguments(reading: Reading) -> Iterator[str]:
             required=_those("required", required),
             optional=_those("optional", optional),
         )
+    if (named := unlisted(reading)) is not None:
+        yield named
 
 
 def _those(kind: str, names: list[str]) -> str:
@@ -112,23 +98,34 @@ def _signals(verdict: Verdict) -> Iterator[str]:
 
 
 def _same_object(family: Family, at: int) -> Iterator[str]:
-    others = [_doers(each) for each in family.same_object(at)]
-    if others:
-        yield phrasebook().summary["same_object"].format(others=listed(others))
+    found = list(family.same_object(at))
+    words = family.objects[at]
+    if not found or len(words) > _MOST_WORDS:
+        return
+    room, told = _MOST_SIBLINGS, []
+    for doers in found:
+        if names := [label(member.name) for member in doers.nearest[:room]]:
+            told.append(_others(names, doers.does))
+            room -= len(names)
+    rest = sum(doers.count for doers in found) - (_MOST_SIBLINGS - room)
+    texts = phrasebook().summary
+    yield texts["same_object"].format(
+        objects=" ".join((*words[:-1], next(plurals(words[-1])))),
+        others=", ".join(told) if rest else listed(told),
+        rest=texts["rest"].format(count=f"{rest:,} more") if rest else "",
+    )
 
 
-def _doers(doers: Doers) -> str:
-    names = [label(member.name) for member in doers.nearest]
-    rest = doers.count - len(names)
-    shown = listed([*names, f"{rest:,} more"]) if rest else listed(names)
-    does = doers.does if doers.count == 1 else _plural(doers.does)
-    return phrasebook().summary["others"].format(names=shown, does=does)
+def _others(names: list[str], does: str) -> str:
+    does = does if len(names) == 1 else _plural(does)
+    return phrasebook().summary["others"].format(names=listed(names), does=does)
 
 
 def _plural(does: str) -> str:
-    """Turn `reads` into `read`, and `runs on` into `run on`."""
-    verb, _, rest = does.partition(" ")
-    return f"{verb.removesuffix('s')} {rest}".strip()
+    """Turn `reads` into `read`, and `runs or drives` into `run or drive`."""
+    return " ".join(
+        word.removesuffix("s") if at in (0, 2) else word for at, word in enumerate(does.split())
+    )
 
 
 def _contradictions(verdict: Verdict) -> Iterator[str]:

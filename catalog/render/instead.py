@@ -1,19 +1,15 @@
-"""The least that would do: a sibling that reads the same object at a lower risk."""
+"""The least that would do: a sibling that only reads, and what to say where there is none."""
 
-from catalog.entry import Related, ToolEntry
-from catalog.entry.phrasebook import phrasebook
+from catalog.entry import ToolEntry
 from classifier import Category
 
+_NOTHING = (
+    "No other tool of this server is known to read the same, so there is no weaker one to use."
+)
 
-def instead(tool: ToolEntry) -> Related | None:
-    """Return the weakest sibling that reads what `tool` acts on; None where there is none."""
-    book = phrasebook()
-    reads_it = book.relations["same_object"].format(does=book.does[Category.READ])
-    found = [
-        other
-        for other in tool.related
-        if other.category is Category.READ
-        and other.relation == reads_it
-        and other.risk.rank < tool.verdict.risk.rank
-    ]
-    return min(found, key=lambda other: other.risk.rank, default=None)
+
+def nothing_instead(tool: ToolEntry) -> str | None:
+    """Return a sentence where nothing weaker reads the same; None where a reader is at hand."""
+    if tool.instead is not None or tool.verdict.category is Category.READ:
+        return None
+    return _NOTHING

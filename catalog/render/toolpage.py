@@ -22,7 +22,7 @@ from catalog.render.formfiles import document_of_forms
 from catalog.render.hints import Hint, annotation_patch, hints, unsettled
 from catalog.render.history import MOST, WORDS, Change, history, shortened
 from catalog.render.inplace import Quoted, in_place
-from catalog.render.instead import instead
+from catalog.render.instead import nothing_instead
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.jsontext import data_block
 from catalog.render.linked import correction, linked_data, twin_of
@@ -111,6 +111,8 @@ class ToolPage:
     """Where the API has the recommended policy for the server in all formats."""
     instead: Related | None
     """What would do where the tool is only used to look."""
+    nothing_instead: str | None
+    """What is said where there is no such tool."""
     patch: Mapping[str, Any] | None
     """JSON merge patch that mends the annotations."""
     unsettled: str | None
@@ -160,7 +162,8 @@ def tool_page(
         is_bare=False,
         client_name=formats.client_name,
         form_document=document_of_forms(server.page, RECOMMENDED),
-        instead=instead(tool),
+        instead=tool.instead,
+        nothing_instead=nothing_instead(tool),
         patch=annotation_patch(found, verdict),
         unsettled=unsettled(found),
         twin=twin_of(tool.page),

@@ -95,7 +95,7 @@ def _head(view: ToolPage) -> Iterator[str]:
 def _reasons(view: ToolPage) -> Iterator[str]:
     verdict = view.entry.verdict
     yield "## Why it needs a policy"
-    yield f"Category {verdict.category}, with a confidence of {verdict.confidence_percent}%."
+    yield f"Category {verdict.category}, with a confidence of {verdict.confidence_percent} %."
     yield _findings(view.evidence)
     yield f"Why not {verdict.runner_up}: {told(verdict.why_not_runner_up)}"
     yield "### Risk"
@@ -134,7 +134,12 @@ def _control(view: ToolPage) -> Iterator[str]:
     yield fenced(pretty(view.policy.document), "json")
     if view.instead is not None:
         name = f"[{escaped(plain_name(view.instead.name))}]({_to(view, view.instead.page)})"
-        yield f"Least privilege instead: {name} ({view.instead.risk} risk) reads the same object."
+        yield (
+            f"Least privilege instead: {name} ({view.instead.risk} risk)"
+            f" {told(view.instead.relation)}."
+        )
+    elif view.nothing_instead is not None:
+        yield view.nothing_instead
 
 
 def _arguments(view: ToolPage) -> Iterator[str]:

@@ -34,11 +34,14 @@ def wrong_instead(
     verdict, own = other["verdict"], document["verdict"]
     if verdict["category"] != "Read" or verdict["needs_review"]:
         yield where, f"{other['name']!r} does more than read, or nobody knows"
-    if _LEVELS.index(verdict["risk"]) >= _LEVELS.index(own["risk"]):
+    # At one risk level a reader is weaker than what does more; never one that is High.
+    most = _LEVELS.index(own["risk"]) - (own["category"] == "Read")
+    if _LEVELS.index(verdict["risk"]) > min(most, _LEVELS.index("Medium")):
         yield where, f"{other['name']!r} is no weaker"
     if standing(recommended, other["name"]) in _CLOSED:
         yield where, f"{other['name']!r} cannot be called under the recommended policy"
-    if not _words(other["name"]) & _words(document["name"]):
+    text = document["definition"].get("description") or ""
+    if not _words(other["name"]) & (_words(document["name"]) | _words(text)):
         yield where, f"{other['name']!r} has no word in common with {document['name']!r}"
 
 
@@ -55,15 +58,11 @@ def _instead(page: Page) -> str | None:
 def _words(name: str) -> set[str]:
     """Return the words of a name, those in the plural as in the singular."""
     parts = re.split(r"[^a-z0-9]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name).lower())
-    return {_singular(part) for part in parts if len(part) > 1}
+    return {form for part in parts if len(part) > 1 for form in _singulars(part)}
 
 
-def _singular(word: str) -> str:
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if re.search(r"(?:s|x|ch|sh)es$", word):
-        return word[:-2]
-    return word if word.endswith("ss") else word.removesuffix("s")
+def _singulars(word: str) -> set[str]:
+    return {word, word.removesuffix("s"), word.removesuffix("es"), re.sub("ies$", "y", word)}
 
 
 def wrong_combinations(

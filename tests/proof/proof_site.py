@@ -32,6 +32,7 @@ _VALIDATOR = jsonschema.Draft202012Validator(schema())
 _TARGETS = {target.id for target in targets()}
 _PRESETS = ("recommended", "read-only")
 _ANSWERS_WITH_POLICY = 3
+_BLOCKED = " blocks it already: the document is the one under "
 _OUTCOMES = {"hidden": "hidden", "denied": "denied", "asked": "approval"}
 
 
@@ -186,7 +187,10 @@ class _Checker:
         told = [(each.question, "\n\n".join(each.paragraphs)) for each in page.answers]
         if [_bare(each) for each in told] != [_bare(each) for each in page.linked]:
             self._differs("questions", "the data block tells other answers than the page")
-        if sum(1 for each in page.answers if each.snippet) != _ANSWERS_WITH_POLICY:
+        blocked = any(_BLOCKED in part for each in page.answers for part in each.paragraphs)
+        if blocked and self._recommended not in ("hidden", "denied"):
+            self._differs("questions", "says that the policy blocks the tool, and it does not")
+        if sum(1 for each in page.answers if each.snippet) != _ANSWERS_WITH_POLICY - blocked:
             self._differs("questions", "other answers show a policy than those that should")
         for answer in page.answers:
             self._report.answers += 1

@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from catalog.entry.reading import read_definition
+from catalog.entry.reading import read_definition, shared_prefix
 from catalog.entry.siblings import MOST_RELATED, Family, Member
 from classifier import Category, Signal, Verdict, parse_definition
 
@@ -36,9 +36,9 @@ def test_counterparts_of_the_same_object_come_first(make_family: MakeFamily) -> 
     related = make_family(SHOP).related(0)
     assert [(each.name, each.relation) for each in related] == [
         ("delete_order", "deletes the same object"),
-        ("update_order", "changes the same object"),
+        ("update_order", "adds or changes the same object"),
         ("list_orders", "reads the same object"),
-        ("add_order_note", "changes a related object (order)"),
+        ("add_order_note", "adds or changes a related object (order)"),
     ]
 
 
@@ -50,6 +50,38 @@ def test_a_prefix_of_most_names_relates_nothing(make_family: MakeFamily) -> None
     names = ("issue", "branch", "release", "label", "commit_status")
     family = make_family({f"acme_get_{name}": Category.READ for name in names})
     assert all(family.related(at) == () for at in range(5))
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "want"),
+    [
+        ("delete_order", Category.DESTRUCTIVE, ("get_order", "reads the same object (order)")),
+        ("get_order", Category.READ, None),
+        ("close_shop", Category.WRITE, None),
+    ],
+)
+def test_a_reader_of_the_same_object_stands_instead(
+    make_family: MakeFamily, name: str, category: Category, want: tuple[str, str] | None
+) -> None:
+    tools = SHOP | {name: category}
+    found = make_family(tools).instead(list(tools).index(name))
+    assert (found and (found.name, found.relation)) == want
+
+
+def test_a_related_reader_stands_instead_and_says_so(make_family: MakeFamily) -> None:
+    tools = {"push_files": Category.WRITE, "get_file_contents": Category.READ}
+    found = make_family(tools).instead(0)
+    assert found is not None and found.name == "get_file_contents"
+    assert "related object (file), as nothing here surely reads the same" in found.relation
+
+
+def test_what_most_names_begin_with_is_no_object() -> None:
+    names = ["browser_click", "browser_type", "browser_drop", "browser_snapshot", "close"]
+    prefix = shared_prefix(names)
+    assert prefix == "browser"
+    read = [read_definition(parse_definition({"name": name}), prefix) for name in names]
+    assert {each.object for each in read} == {()}
+    assert shared_prefix(["get_a", "get_b", "get_c", "get_d"]) == ""
 
 
 def test_siblings_are_counted_beyond_the_nearest(make_family: MakeFamily) -> None:

@@ -11,7 +11,7 @@ from catalog.render import render_site
 from catalog.render.budget import BUDGET, slimmer, weight
 from catalog.render.formats import Formats
 from catalog.render.hints import annotation_patch, hints
-from catalog.render.instead import instead
+from catalog.render.instead import nothing_instead
 from catalog.render.linked import correction, linked_data
 from catalog.render.toolpage import Publisher, ShowsForms, ToolPage, tool_page
 from catalog.render.words import read_words
@@ -125,22 +125,19 @@ def test_nothing_is_derived_where_a_person_should_look(tool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("category", "relation", "risk", "is_found"),
+    ("category", "has_reader", "is_told"),
     [
-        (Category.READ, "reads the same object", RiskLevel.LOW, True),
-        (Category.WRITE, "changes the same object", RiskLevel.LOW, False),
-        (Category.READ, "shares a signal", RiskLevel.LOW, False),
-        (Category.READ, "reads the same object", RiskLevel.CRITICAL, False),
+        (Category.DESTRUCTIVE, False, True),
+        (Category.DESTRUCTIVE, True, False),
+        (Category.READ, False, False),
     ],
 )
-def test_only_a_sibling_that_reads_the_same_at_less_risk_stands_instead(
-    tool, category: Category, relation: str, risk: RiskLevel, is_found: bool
+def test_where_nothing_reads_the_same_the_page_says_so(
+    tool, category: Category, has_reader: bool, is_told: bool
 ) -> None:
-    made = tool("delete_note", category=Category.DESTRUCTIVE)
-    values = {name: getattr(made, name) for name in type(made).__slots__}
-    other = Related("get_note", "tools/notes/get_note/", category, risk, relation)
-    found = instead(type(made)(**values | {"related": (other,)}))
-    assert found == (other if is_found else None)
+    reader = Related("get_note", "tools/notes/get_note/", Category.READ, RiskLevel.LOW, "reads it")
+    made = replace(tool("x", category=category), instead=reader if has_reader else None)
+    assert (nothing_instead(made) is not None) is is_told
 
 
 def test_breadcrumbs_have_whole_addresses_where_the_site_has_one(server, tool) -> None:
