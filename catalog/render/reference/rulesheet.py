@@ -4,6 +4,7 @@ from typing import Any
 
 from catalog.render.address import rule_page
 from catalog.render.reference.scripting import javascript_of
+from classifier.combining import CERTAIN, UNDECIDABLE
 from classifier.precision import PRIOR_WEIGHT, REVIEW_BELOW, measured_precision
 from classifier.rule import TEXT_ZONES, Clause, Rule
 from classifier.ruleset import Ruleset, default_ruleset
@@ -26,6 +27,7 @@ def rules_result() -> dict[str, Any]:
         "clauses": [_clause(clause) for clause in numbers],
         "lexicon": _lexicon(ruleset),
         "signals": [signal.value for signal in Signal],
+        "undecidable": [modifier.value for modifier in UNDECIDABLE],
         "base_risk": {category.value: level.value for category, level in BASE_RISK.items()},
         "precision": _precision(),
         "recommended": _recommended(),
@@ -61,6 +63,7 @@ def _precision() -> dict[str, Any]:
     return {
         "prior_weight": PRIOR_WEIGHT,
         "review_below": REVIEW_BELOW,
+        "certain": CERTAIN,
         "by_situation": {key: list(counts) for key, counts in measured.by_situation.items()},
         "by_rule": {key: list(counts) for key, counts in measured.by_rule.items()},
     }

@@ -8,7 +8,6 @@ import { readLexicon } from "./words.js";
 const CLOSE = 10;
 const CATEGORIES = ["Financial", "Destructive", "Execute", "Write", "Read"];
 const RISKS = ["Low", "Medium", "High", "Critical"];
-const UNCLEAR = ["unlisted_operations", "no_tool"];
 const IRREVERSIBLE = ["Destructive", "Financial"];
 const CONFINED = [
   ["draft", IRREVERSIBLE],
@@ -37,8 +36,8 @@ export const judge = (tool, rules) => {
   const decision = decide(fired);
   const named = (kind) => new Set(fired.map(({ rule }) => rule[kind]).filter(Boolean));
   const [signals, modifiers] = [named("signal"), named("modifier")];
-  const measured = precisionOf(decision, rules.precision);
-  const needsReview = !decision.rule || measured.share < rules.precision.review_below || UNCLEAR.some((one) => modifiers.has(one));
+  const measured = precisionOf(decision, modifiers, rules.precision);
+  const needsReview = !decision.rule || measured.share < rules.precision.review_below || rules.undecidable.some((one) => modifiers.has(one));
   const isSteering = signals.has("hidden_instructions");
   const verdict = {
     category: decision.category,
@@ -65,11 +64,13 @@ export const decide = (fired) => {
   return { category, rule: best.rule, situation: isContested ? "contested" : isBacked ? "backed" : "alone" };
 };
 
-const precisionOf = ({ rule, situation }, { by_rule: byRule, by_situation: bySituation, prior_weight: weight }) => {
+const precisionOf = ({ category, rule, situation }, modifiers, { certain, prior_weight: weight, ...counts }) => {
   const share = ([right, seen], prior) => (right + weight * prior) / (seen + weight);
-  const prior = share(bySituation[situation] ?? [0, 0], 0.5);
-  const [right, seen] = (rule && byRule[`${rule.id}:${situation}`]) ?? [0, 0];
-  return { right, seen, share: Math.round((rule ? share([right, seen], prior) : prior) * 1000) / 1000 };
+  const prior = share(counts.by_situation[situation] ?? [0, 0], 0.5);
+  const [right, seen] = (rule && counts.by_rule[`${rule.id}:${situation}`]) ?? [0, 0];
+  const found = Math.round((rule ? share([right, seen], prior) : prior) * 1000) / 1000;
+  const isHeld = category === "Read" && modifiers.has("speaks_of_acting");
+  return { right, seen, share: isHeld ? Math.min(found, certain) : found };
 };
 
 const riskOf = (category, signals, modifiers, needsReview, bases) => {

@@ -8,16 +8,15 @@ from playwright.sync_api import Page
 
 from catalog.render.reference.scripting import javascript_of
 from classifier import Signal, parse_definition
+from classifier.combining import UNDECIDABLE
 from classifier.deciding import decide, modifiers_of
 from classifier.features import read_features
 from classifier.precision import measured_precision, needs_review
 from classifier.risk import risk_steps
-from classifier.rule import Modifier
 from classifier.ruleset import RULES, default_ruleset
 
 SYNTHETIC = RULES.parent / "labels" / "synthetic.jsonl"
 LEAST_AGREEMENT = 0.99
-_UNCLEAR = {Modifier.UNLISTED_OPERATIONS, Modifier.NO_TOOL}
 _JUDGE = """async (tools) => {
   const { judge, readRules } = await import("../assets/check/judge/deciding.js");
   const { fetchRules } = await import("../assets/check/lookup.js");
@@ -44,7 +43,7 @@ def _wanted(raw: dict[str, Any]) -> list[Any]:
     shown = {one.rule.signal for one in fired}
     signals = [signal for signal in Signal if signal in shown]
     confidence = measured_precision().of(decision)
-    review = needs_review(decision, confidence) or not _UNCLEAR.isdisjoint(modifiers)
+    review = needs_review(decision, confidence) or any(one in modifiers for one in UNDECIDABLE)
     steps = risk_steps(decision.category, signals=signals, modifiers=modifiers, needs_review=review)
     is_open = decision.deciding is None
     has_risk = not is_open or Signal.HIDDEN_INSTRUCTIONS in signals
