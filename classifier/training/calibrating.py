@@ -27,7 +27,7 @@ READ_NEEDS = 0.65
 """Measured: fewer dangerous tools are taken for Read, at no cost in accuracy to speak of."""
 CAPPED = 0.5
 """Share of Read verdicts that are never held for certain: those with the most against them."""
-REVIEWED = 0.035
+REVIEWED = 0.03
 """Share of verdicts that a person should look at."""
 OVERRULES_FROM = 3
 """Cases a rule has to have been right in, and twice as often as the model."""
