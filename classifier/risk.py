@@ -130,5 +130,5 @@ def _lifts(
             reason = "The definition tries to steer the model beyond this tool's own use."
             yield RiskStep(RiskLevel.CRITICAL.rank - level.rank, RiskLevel.CRITICAL, reason)
     elif needs_review and level is RiskLevel.LOW:
-        reason = "Nothing in the definition decides what the tool does, and unknown is not low."
+        reason = "The definition does not surely say what the tool does, and unknown is not low."
         yield RiskStep(1, RiskLevel.MEDIUM, reason)

@@ -112,8 +112,12 @@ def _same_object(family: Family, at: int) -> Iterator[str]:
     yield texts["same_object"].format(
         objects=" ".join((*words[:-1], next(plurals(words[-1])))),
         others=", ".join(told) if rest else listed(told),
-        rest=texts["rest"].format(count=f"{rest:,} more") if rest else "",
+        rest=texts["rest"].format(count=_more(rest)) if rest else "",
     )
+
+
+def _more(rest: int) -> str:
+    return "1 more tool is" if rest == 1 else f"{rest:,} more tools are"
 
 
 def _others(names: list[str], does: str) -> str:

@@ -10,10 +10,12 @@ from catalog.render.words import Words
 from classifier import Category, Contradiction, Signal, Verdict
 from classifier.combining import CERTAIN
 from classifier.saving import may_save
+from classifier.tokens import split_name
 
 _OUTSIDE = frozenset({Signal.URL_INPUT, Signal.EXTERNAL_SEND, Signal.UNTRUSTED_CONTENT})
-# destructiveHint means "not only additive": what runs or pays is bound by no such promise.
-_NOT_ONLY_ADDITIVE = frozenset({Category.DESTRUCTIVE, Category.EXECUTE, Category.FINANCIAL})
+# destructiveHint means "not only additive": what runs or moves money is bound to no such promise.
+_ADDING = frozenset({"add", "create", "draft", "generate", "issue", "place", "prepare", "submit"})
+"""Verbs of a Financial tool that may only add, such as an invoice."""
 _STRICTER = {
     "readOnlyHint": False,
     "destructiveHint": True,
@@ -96,15 +98,18 @@ def _derived(tool: ToolEntry, name: str) -> bool | None:
             return False
         # What may save a file where the caller says so is no mere reader for its author to mend.
         return None if may_save(tool.definition) else True
-    if name == "destructiveHint" and _does_more_than_add(verdict):
+    if name == "destructiveHint" and _does_more_than_add(tool):
         return True
     if name == "openWorldHint" and _OUTSIDE.intersection(verdict.signals):
         return True
     return None
 
 
-def _does_more_than_add(verdict: Verdict) -> bool:
+def _does_more_than_add(tool: ToolEntry) -> bool:
     """Tell whether the verdict settles it; MCP gives the hint no meaning for a mere reader."""
-    if verdict.category in _NOT_ONLY_ADDITIVE:
+    verdict = tool.verdict
+    if verdict.category is Category.FINANCIAL:
+        return _ADDING.isdisjoint(token.word for token in split_name(tool.name))
+    if verdict.category in (Category.DESTRUCTIVE, Category.EXECUTE):
         return True
     return verdict.category is Category.WRITE and Signal.OVERWRITES in verdict.signals
