@@ -18,15 +18,20 @@ const file = make("input", { type: "file", accept: ".json,.jsonc,.json5,.toml,.y
 const status = make("p", { id: "stack-status", role: "status" });
 const answer = make("div", { id: "answer" });
 
+let latest = 0;
+
 const check = async () => {
+  const own = (latest += 1);
   answer.replaceChildren();
   status.className = "";
-  const found = text.value.length > LONGEST ? { wrong: "This is more than the page can read; use toolrisk scan." } : read(text.value);
-  if (found.wrong) return fail(found.wrong);
   status.textContent = "Looking it up …";
   try {
+    const found = text.value.length > LONGEST ? { wrong: "This is more than the page can read; use toolrisk scan." } : await read(text.value);
+    if (found.wrong) return fail(found.wrong);
     const index = await fetchIndex();
-    showAnswer(answer, await lookUp(found, index), index);
+    const servers = await lookUp(found, index);
+    if (own !== latest) return; // it was asked again, or cleared, in the meantime
+    showAnswer(answer, servers, index);
     status.textContent = found.skipped ? `${counted(found.skipped, "entry").replace("entrys", "entries")} without a name left out.` : "";
     answer.querySelector("h2").focus();
   } catch (error) {
@@ -53,6 +58,7 @@ const button = (label, onclick, kind = "") => {
 };
 
 const clear = () => {
+  latest += 1;
   text.value = "";
   status.textContent = "";
   answer.replaceChildren();

@@ -1,9 +1,7 @@
 // Reads what was pasted: a client configuration, or the answer to tools/list. Values of variables,
 // headers and arguments are never kept: of a server only its name and its public package stay.
 import { parseJson } from "./formats/json.js";
-import { parseToml } from "./formats/toml.js";
 import { Unreadable } from "./formats/unreadable.js";
-import { parseYaml } from "./formats/yaml.js";
 import { readAddress, readLaunch } from "./launching.js";
 
 const HOLDERS = ["mcpServers", "servers", "context_servers", "mcp_servers", "amp.mcpServers", "extensions"];
@@ -20,12 +18,12 @@ const NO_SERVERS =
   "It holds neither the servers of a client configuration (mcpServers, servers, context_servers, mcp, mcp_servers, extensions or projects) nor the tools of an answer to tools/list. Paste the whole file, or let toolrisk scan read it.";
 
 /** What a text holds: `{tools}`, `{servers}` or `{wrong}`, a sentence. */
-export const read = (pasted) => {
+export const read = async (pasted) => {
   const text = pasted.replace(/^\ufeff/, "");
   if (!text.trim()) return { wrong: "There is nothing to check yet. Paste a configuration or a list of tools." };
   let value;
   try {
-    const parse = parserFor(text);
+    const parse = await parserFor(text);
     if (!parse) return { wrong: NO_FORMAT };
     value = parse(text);
   } catch (error) {
@@ -40,15 +38,19 @@ export const read = (pasted) => {
   return { servers: distinct(found.map(readServer)) };
 };
 
+// The readers of TOML and YAML are fetched when they are needed.
+const fetchToml = async () => (await import("./formats/toml.js")).parseToml;
+const fetchYaml = async () => (await import("./formats/yaml.js")).parseYaml;
+
 /** The reader for what the first line that says something looks like. */
 const parserFor = (text) => {
   const lines = text.split("\n").map((line) => line.trim());
   const first = lines.find((line) => line && !line.startsWith("#")) ?? "";
-  if ((TABLE.test(first) || NAMED_TABLE.test(first)) && !isJson(text)) return parseToml;
+  if ((TABLE.test(first) || NAMED_TABLE.test(first)) && !isJson(text)) return fetchToml();
   if (/^(?:[{[]|\/[/*])/.test(first)) return parseJson;
   if (/^"[^"]*"\s*:\s*[{[]/.test(first)) return (inner) => parseJson(`{${inner}}`);
-  if (ASSIGNMENT.test(first)) return parseToml;
-  return MEMBER.test(first) ? parseYaml : null;
+  if (ASSIGNMENT.test(first)) return fetchToml();
+  return MEMBER.test(first) ? fetchYaml() : null;
 };
 
 const isJson = (text) => {

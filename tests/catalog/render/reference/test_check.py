@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from catalog.entry import ServerEntry
 from classifier import Category, Signal
@@ -242,7 +242,7 @@ def _as_row(tool: Any) -> dict[str, Any]:
 )
 def test_what_cannot_be_read_is_said(page: Page, pasted: str, said: str) -> None:
     _check(page, pasted)
-    assert said in page.inner_text("#stack-status")
+    expect(page.locator("#stack-status")).to_contain_text(said)
 
 
 def test_comments_and_trailing_commas_are_read(page: Page) -> None:
@@ -263,6 +263,16 @@ def test_other_configurations_are_answered_too(page: Page, pasted: str) -> None:
     _check(page, pasted)
     assert "3 tools" in _answer(page)
     assert set(_policies(page)) == {"w"}
+
+
+def test_asking_twice_gives_one_answer(page: Page) -> None:
+    page.get_by_label("Client configuration").fill(json.dumps(CONFIGURATION))
+    page.evaluate(
+        "document.querySelectorAll('#check .main').forEach(it => (it.click(), it.click()))"
+    )
+    _answer(page)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#answer h2").count() == 1
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:

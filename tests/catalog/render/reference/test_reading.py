@@ -17,11 +17,11 @@ CASES = yaml.safe_load(Path(__file__).with_name("readings.yaml").read_text(encod
 SECRET = "hunter2"
 _READ = """async (texts) => {
   const { read } = await import("../assets/check/reading.js");
-  return texts.map((text) => {
-    const { wrong = null, tools, servers } = read(text);
+  return Promise.all(texts.map(async (text) => {
+    const { wrong = null, tools, servers } = await read(text);
     const kept = servers?.map(({ name, keys, version, why }) => ({ name, keys, version, why }));
     return { wrong, tools: tools?.map(({ name }) => name), servers: kept };
-  });
+  }));
 }"""
 _PARSE = """async ([format, name, texts]) => {
   const parse = (await import(`../assets/check/formats/${format}.js`))[name];
