@@ -40,9 +40,9 @@ FALSE_ALARMS_WRITTEN = 0.015
 """Share of ordinary written texts, full of strong words, that may be taken for steering."""
 FALSE_ALARMS_REAL = 0.003
 """Share of real definitions that may be."""
-CUES_LOSE = 0.005
+CUES_LOSE = 0.02
 """Share of the texts above the threshold that the quick look may lose."""
-CONFIRMS_LESS = 3.0
+CONFIRMS_LESS = 2.3
 """How much less than the threshold suffices where a rule points at the passage as well."""
 
 

@@ -23,6 +23,12 @@ def test_hidden_instructions_lift_to_critical(raw: dict[str, Any]) -> None:
     assert verdict.risk is RiskLevel.CRITICAL
 
 
+@pytest.mark.parametrize("raw", _read("hidden_missed.yaml"), ids=lambda raw: str(raw["name"]))
+def test_known_miss_is_still_one(raw: dict[str, Any]) -> None:
+    found = classify(parse_definition(raw)).signals
+    assert Signal.HIDDEN_INSTRUCTIONS not in found, "found now: move it to hidden.yaml"
+
+
 @pytest.mark.parametrize("raw", _read("benign.yaml"), ids=lambda raw: str(raw["name"]))
 def test_ordinary_guidance_is_no_hidden_instruction(raw: dict[str, Any]) -> None:
     assert Signal.HIDDEN_INSTRUCTIONS not in classify(parse_definition(raw)).signals

@@ -109,4 +109,4 @@ def test_readings_start_with_the_text_itself() -> None:
 
 
 def test_most_sentences_need_no_weighing() -> None:
-    assert not default_steering().is_worth_weighing("Returns the invoice by its number.")
+    assert not default_steering().is_worth_weighing("Search for products by name and category.")
