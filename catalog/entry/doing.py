@@ -2,11 +2,12 @@
 
 from catalog.entry.phrasebook import phrasebook
 from catalog.entry.reading import Reading
-from catalog.entry.wording import listed
+from catalog.entry.wording import label, listed
 from classifier import Category, Signal, Verdict
 from classifier.lexicon import plurals
 
 _KEYS = 2
+_GIVEN = 3
 
 
 def doing(reading: Reading, verdict: Verdict) -> str:
@@ -26,7 +27,10 @@ def _act(reading: Reading, category: Category) -> str:
     verbs = " or ".join(next(plurals(verb)) for verb in reading.verbs)
     told = f"{verbs} {_object(reading.noun)}".rstrip()
     keys = " and ".join(map(_written, reading.keys[:_KEYS]))
-    return f"{told} by {keys}" if keys and reading.noun else told
+    if reading.noun:
+        return f"{told} by {keys}" if keys else told
+    given = [label(each.name) for each in reading.arguments if each.is_required][:_GIVEN]
+    return f"{told}, given {listed(given)}" if given else told
 
 
 def _object(noun: tuple[str, ...]) -> str:

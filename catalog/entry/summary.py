@@ -78,7 +78,8 @@ def _those(kind: str, names: list[str]) -> str:
 
 def _typed(argument: Argument) -> str:
     short = 0 < len(argument.choices) <= _MOST_CHOICES
-    told = listed([shortened(each, 30) for each in argument.choices]) if short else argument.kind
+    values = [shortened(each, 30) for each in argument.choices]
+    told = listed(values, "or") if short else argument.kind
     return f"{_named(argument)} ({shortened(told, 80)})" if told else _named(argument)
 
 

@@ -16,11 +16,11 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Join parts as in `a, b and c`."""
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """Join parts as in `a, b and c`, or by another word before the last."""
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def first_few(names: Sequence[str], most: int) -> str:
