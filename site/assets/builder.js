@@ -9,7 +9,6 @@
 
   const HIDE = "hide";
   const CHOICES = { allow: "Allow", ask: "Ask", limit: "Limit", deny: "Deny", hide: "Hide", custom: "Custom" };
-  const NAMED = 6; // tools with one and the same change, before the rest is folded
   const UNFOLDED = 12; // tools; with more, the levels are folded
   const LEVELS = ["Low", "Medium", "High", "Critical"];
   const WINDOWS = { 60: "minute", 3600: "hour", 86400: "day" };
@@ -596,115 +595,28 @@
     });
   };
 
-  // ---- Import, with what it would change
-
-  const told = (rules, spell) =>
-    (rules ?? []).flatMap((each) => (!spell && each.get("on_deny") ? `“${each.get("on_deny")}”` : (each.get("conditions") ?? []).map((it) => {
-      const written = it.has("value") ? ` ${line(it.get("value"))}` : "";
-      const value = written.length > 60 ? `${written.slice(0, 59)}…` : written;
-      return `${it.get("path")} ${OPERATORS[it.get("op")] ?? "is not"}${value}`;
-    }).join(" and ") || "always"));
-  const described = (held, spell = false) => {
-    if (held === undefined) return "not listed";
-    const choice = choiceOf(held);
-    if (choice === "hide" || choice === "deny") return CHOICES[choice];
-    const limit = held.get("rate_limit");
-    return list([
-      held.get("action") === "require_approval" ? "Ask" : "Allow",
-      limit && `at most ${limit.get("max").text} in ${limit.get("window").text} s`,
-      ...told(held.get("require"), spell).map((it) => (it[0] === "“" ? `otherwise ${it}` : `only if ${it}`)),
-      ...told(held.get("deny_if"), spell).map((it) => (it[0] === "“" ? `denied with ${it}` : `denied if ${it}`)),
-      held.get("limits")?.length && plural(held.get("limits").length, "limit"),
-    ]);
-  };
-  const ruleless = (held) => (held === HIDE ? HIDE : line(new Map([["action", "allow"], ...held])));
-
-  /** Two rules in words: by what callers are told, and by the conditions where that is the same. */
-  const bothIn = (now, then) => {
-    const words = [described(now), described(then)];
-    if (words[0] !== words[1]) return words;
-    const spelt = [described(now, true), described(then, true)];
-    if (spelt[0] === spelt[1]) spelt[1] += " (other words or order)";
-    return spelt;
-  };
-
-  const differences = (next) => {
-    const rowsOf = [];
-    const compare = (what, now, then, words) => {
-      if (now !== then) rowsOf.push([what, ...words]);
-    };
-    compare("Tools of later versions", state.fallback, next.fallback, [state.fallback, next.fallback]);
-    for (const name of tools.keys()) {
-      const [now, then] = [state.rules.get(name), next.rules.get(name)];
-      const words = bothIn(now, then);
-      compare(shown(name), ruleless(now), ruleless(then), words);
-    }
-    const others = (from) => new Map([
-      ...[...(from.rest.get("tools") ?? [])],
-      ...(from.rest.get("hide") ?? []).map((name) => [name, HIDE]),
-    ]);
-    const [now, then] = [others(state), others(next)];
-    for (const name of new Set([...now.keys(), ...then.keys()])) {
-      const [first, second] = [now.get(name), then.get(name)];
-      compare(`${shown(name)} (not on this server)`, first && ruleless(first), second && ruleless(second), [described(first), described(second)]);
-    }
-    const all = (from) => line(from.rest.get("all_tools") ?? null);
-    compare("Limits on every tool", all(state), all(next), [all(state), all(next)].map((it) => (it === "null" ? "none" : it)));
-    return rowsOf;
-  };
+  // ---- Import: what compares is loaded when it is asked for
 
   const addImport = () => {
     const place = find(".b-import");
-    const [file, written] = [place.querySelector("[type=file]"), place.querySelector("textarea")];
-    const result = place.querySelector(".b-diff");
-    const refuse = (problems) => {
-      const items = problems.slice(0, 10).map(({ pointer, says }) => make("li", {}, pointer ? make("code", {}, pointer) : "", ` ${says}`));
-      result.replaceChildren(make("p", {}, make("strong", {}, "This is no valid policy.")), make("ul", {}, ...items));
+    const written = place.querySelector("textarea");
+    const use = (next) => {
+      state = next;
+      drawRows();
+      update();
     };
-    const compare = () => {
-      let document;
+    const compare = async () => {
       try {
-        document = parse(written.value);
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        refuse([{ pointer: "", says: error.message }]);
-        return;
+        const { compareIn } = await import("./importing.js");
+        compareIn(place.querySelector(".b-diff"), written.value, { state, stateOf, tools, use, choiceOf, make, button, list, plural, shown, CHOICES, OPERATORS });
+      } catch {
+        place.querySelector(".b-diff").textContent = "The comparison cannot be loaded. Trying again may help.";
       }
-      const { problems } = read(document);
-      if (problems.length) refuse(problems);
-      else offer(stateOf(document));
-    };
-    const offer = (next) => {
-      const found = differences(next);
-      if (!found.length) {
-        result.replaceChildren(make("p", {}, "It does the same as the policy above."));
-        return;
-      }
-      const groups = new Map();
-      for (const [what, now, then] of found) {
-        const key = line([now, then]);
-        if (!groups.has(key)) groups.set(key, { now, then, names: [] });
-        groups.get(key).names.push(what);
-      }
-      const items = [...groups.values()].map(({ now, then, names }) => {
-        const head = make("dt", {}, names.slice(0, NAMED).join(", "));
-        const more = names.length - NAMED;
-        if (more > 0) head.append(make("details", {}, make("summary", {}, `and ${more} more`), names.slice(NAMED).join(", ")));
-        return make("div", {}, head, make("dd", {}, make("del", {}, now)), make("dd", {}, make("ins", {}, then)));
-      });
-      const table = make("dl", {}, ...items);
-      const use = button("Use the imported policy", () => {
-        state = next;
-        drawRows();
-        update();
-        result.replaceChildren(make("p", {}, "The imported policy is in use."));
-      });
-      result.replaceChildren(make("p", {}, `${plural(found.length, "difference")}.`), table, use);
     };
     place.querySelector("button").addEventListener("click", compare);
-    file.addEventListener("change", async () => {
-      if (!file.files[0]) return;
-      written.value = await file.files[0].text();
+    place.querySelector("[type=file]").addEventListener("change", async ({ target }) => {
+      if (!target.files[0]) return;
+      written.value = await target.files[0].text();
       compare();
     });
   };

@@ -155,6 +155,7 @@ def _imported(page: Page, text: str) -> Any:
     page.locator(".b-import").evaluate("it => { it.open = true }")
     page.locator(".b-import textarea").fill(text)
     page.get_by_role("button", name="Compare").click()
+    page.locator(".b-diff p").first.wait_for()
     return page.locator(".b-diff")
 
 
