@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.crawl.sandbox.reach import is_private
 from catalog.crawl.sources.filling import fill, fill_all, fill_values
 from catalog.crawl.sources.package import outside_system, refusal
 from catalog.crawl.sources.toolchain import Toolchain
@@ -88,6 +89,9 @@ def _project(path: Path) -> Path:
     if path.is_dir():
         return path
     for folder in path.parents:
+        if is_private(folder):
+            # A mark that somebody left in a shared folder makes no project of it.
+            break
         if any((folder / mark).exists() for mark in _PROJECT_MARKS):
             return folder
     return path.parent

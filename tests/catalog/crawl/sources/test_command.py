@@ -46,6 +46,19 @@ def test_project_of_a_script_is_readable(home: Path) -> None:
     assert home not in target.readable
 
 
+def test_a_mark_in_the_home_makes_no_project_of_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(home))
+    (home / "package.json").touch()
+    (home / "scripts").mkdir()
+    (home / "scripts/run.js").touch()
+    target = prepare(home, "env", str(home / "scripts/run.js"))
+    assert isinstance(target, Process)
+    assert home / "scripts" in target.readable
+    assert home not in target.readable
+
+
 def test_project_installed_in_place_is_readable(home: Path) -> None:
     packages = home / "env/lib/python3.11/site-packages"
     packages.mkdir(parents=True)
