@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from classifier.definition import Definition
-from classifier.steering.passages import LONGEST_TEXT, Passage, Text, passages_of, texts_of
+from classifier.steering.passages import LONGEST_TEXT, Passage, Text, paired, texts_of
 from classifier.steering.readings import is_coded, readings_of
 from classifier.steering.weighing import Steering, default_steering
 from classifier.verdict import Finding
@@ -62,9 +62,13 @@ def _weigh_passages(text: str, steering: Steering) -> tuple[tuple[float, Passage
     """Return the passages of `text` that may be orders, each with its weight."""
     found: list[tuple[float, Passage]] = []
     may_be_coded = is_coded(text[:LONGEST_TEXT])
-    for passage in passages_of(text):
+    cues: dict[Passage, int] = {}
+    for passage, parts in paired(text):
+        if len(parts) == 1:
+            cues[passage] = steering.hint(text[passage.start : passage.end])
         part = text[passage.start : passage.end]
-        if steering.is_worth_weighing(part) or (may_be_coded and is_coded(part)):
+        is_hinted = sum([cues[one] for one in parts]) >= steering.least_cue
+        if is_hinted or (may_be_coded and is_coded(part)):
             found.append((max(map(steering.weigh, readings_of(part))), passage))
     return tuple(found)
 

@@ -99,10 +99,15 @@ def _cut(text: str, start: int, end: int) -> Iterator[Passage]:
 
 
 def passages_of(text: str) -> Iterator[Passage]:
-    """Yield each sentence of `text`, and each together with the next."""
+    """Yield each sentence of `text`, and each together with the one before it."""
+    return (passage for passage, _ in paired(text))
+
+
+def paired(text: str) -> Iterator[tuple[Passage, tuple[Passage, ...]]]:
+    """Yield the passages of `text` with the sentences that each is made of."""
     before: Passage | None = None
     for sentence in sentences_of(text):
+        yield sentence, (sentence,)
         if before is not None and sentence.end - before.start <= LONGEST_PASSAGE:
-            yield Passage(before.start, sentence.end)
-        yield sentence
+            yield Passage(before.start, sentence.end), (before, sentence)
         before = sentence

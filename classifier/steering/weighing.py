@@ -36,11 +36,11 @@ class Steering:
     confirms: float
     """From this on a passage that a rule points at counts."""
 
-    def is_worth_weighing(self, text: str) -> bool:
-        """Tell whether the words of `text` may add up to steering at all."""
+    def hint(self, text: str) -> int:
+        """Return the cue of a sentence; enough by itself where its plain words tell too little."""
         if not text.isascii():
-            return True
-        return text.count(" ") >= LEAST_SPACES and self.cue(text) >= self.least_cue
+            return max(0, self.least_cue)
+        return self.cue(text) if text.count(" ") >= LEAST_SPACES else 0
 
     def cue(self, text: str) -> int:
         """Return what the plain words of `text` add up to."""

@@ -40,7 +40,7 @@ FALSE_ALARMS_WRITTEN = 0.015
 """Share of ordinary written texts, full of strong words, that may be taken for steering."""
 FALSE_ALARMS_REAL = 0.003
 """Share of real definitions that may be."""
-CUES_LOSE = 0.02
+CUES_LOSE = 0.05
 """Share of the texts above the threshold that the quick look may lose."""
 CONFIRMS_LESS = 2.3
 """How much less than the threshold suffices where a rule points at the passage as well."""

@@ -91,7 +91,7 @@ def test_what_only_looks_encoded_is_read_as_it_is(text: str) -> None:
 def test_passages_are_sentences_and_neighbours() -> None:
     text = "One. Two is here.\nThree"
     found = [text[passage.start : passage.end] for passage in passages_of(text)]
-    assert found == ["One.", "One. Two is here.", "Two is here.", "Two is here.\nThree", "Three"]
+    assert found == ["One.", "Two is here.", "One. Two is here.", "Three", "Two is here.\nThree"]
 
 
 def test_a_sentence_without_end_is_read_to_its_end() -> None:
@@ -109,4 +109,5 @@ def test_readings_start_with_the_text_itself() -> None:
 
 
 def test_most_sentences_need_no_weighing() -> None:
-    assert not default_steering().is_worth_weighing("Search for products by name and category.")
+    steering = default_steering()
+    assert steering.hint("Search for products by name and category.") < steering.least_cue
