@@ -58,7 +58,7 @@ def _instead(page: Page) -> str | None:
 def _words(name: str) -> set[str]:
     """Return the words of a name, those in the plural as in the singular."""
     parts = re.split(r"[^a-z0-9]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name).lower())
-    return {form for part in parts if len(part) > 1 for form in _singulars(part)}
+    return {form for part in parts if part for form in _singulars(part)}
 
 
 def _singulars(word: str) -> set[str]:

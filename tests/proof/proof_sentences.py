@@ -4,14 +4,24 @@ import re
 from dataclasses import dataclass
 
 KINDS = ("hidden", "denied", "asked", "checked", "limited", "open")
+BESIDES = ("refusing", "asked_counted", "checked_counted")
+"""Asked tools with calls refused outright; asked and checked ones whose calls are limited."""
 _NUMBER = r"(\d{1,3}(?:,\d{3})*)"
+_TOOLS = r"(?:(?P<count>\d{1,3}(?:,\d{3})*) tools?|its only tool)"
+_SOME = rf"(it|all of them|{_NUMBER} of them)"
 _GROUPS = (
-    ("hidden", rf"hides {_NUMBER} tools?"),
-    ("denied", rf"denies every call of {_NUMBER} tools?"),
-    ("asked", rf"asks for approval before any call of {_NUMBER} tools? goes through"),
-    ("checked", rf"checks the arguments of {_NUMBER} tools?"),
-    ("limited", rf"limits how often {_NUMBER} tools? can be called"),
+    ("hidden", rf"hides {_TOOLS}"),
+    ("denied", rf"denies every call of {_TOOLS}"),
+    (
+        "asked",
+        rf"(?:(?P<refused>refuses .+), )?asks for approval before any (?P<other>other )?call of"
+        rf" {_TOOLS} goes through(?P<besides>.*)",
+    ),
+    ("checked", rf"checks the arguments of {_TOOLS}(?P<besides>.*)"),
+    ("limited", rf"limits how often {_TOOLS} can be called"),
 )
+_REFUSES = rf"(?:,| and) refuses some calls of {_SOME} outright"
+_LIMITS = rf" and limits how often {_SOME} can be called"
 _REST = (
     (r"no tool stays callable as before", 0),
     (r"the other one stays callable as before", 1),
@@ -40,7 +50,11 @@ def read_claim(sentence: str) -> dict[str, int]:
             return counts | {"open": _count(match, sentence) if fixed is None else fixed}
     if not sentence.endswith(".") or not sentence[:1].isupper():
         raise Unreadable(sentence)
-    *parts, rest = (sentence[0].lower() + sentence[1:-1]).split("; ")
+    parts = (sentence[0].lower() + sentence[1:-1]).split("; ")
+    is_alone = any(re.search(r"\bits only tool\b", part) for part in parts)
+    if is_alone and len(parts) > 1:
+        raise Unreadable(sentence)
+    rest = None if is_alone else parts.pop()
     order = []
     for part in parts:
         kind, count = _group(part, sentence)
@@ -50,15 +64,63 @@ def read_claim(sentence: str) -> dict[str, int]:
         order.append(kind)
     if not order or order != sorted(set(order), key=KINDS.index):
         raise Unreadable(sentence)
-    return counts | {"open": _rest(rest, sentence)}
+    return counts | {"open": 0 if rest is None else _rest(rest, sentence)}
+
+
+def read_besides(sentence: str) -> dict[str, int]:
+    """Return how many tools of a group a claim says more of.
+
+    The keys are those of `BESIDES`. `read_claim` has to have read the sentence before.
+    """
+    found = dict.fromkeys(BESIDES, 0)
+    for part in (sentence[:1].lower() + sentence[1:].removesuffix(".")).split("; "):
+        for kind, pattern in _GROUPS:
+            match = re.fullmatch(pattern, part)
+            if match and "besides" in match.groupdict():
+                found |= _besides(kind, match, _tools(match, sentence))
+    return found
+
+
+def _tools(match: re.Match[str], sentence: str) -> int:
+    if match["count"] is None:
+        return 1
+    count = _number(match["count"], sentence)
+    if (f"{match['count']} tools" in match[0]) == (count == 1):
+        raise Unreadable(sentence)
+    return count
+
+
+def _besides(kind: str, match: re.Match[str], total: int) -> dict[str, int]:
+    told, more = match["besides"], {}
+    if kind == "asked":
+        refuses = re.match(_REFUSES, told)
+        told = told[refuses.end() :] if refuses else told
+        more["refusing"] = _some(refuses, total) + bool(match["refused"])
+        if bool(match["refused"]) != bool(match["other"]) or more["refusing"] > total:
+            raise Unreadable(match[0])
+    limits = re.match(_LIMITS, told)
+    told = told[limits.end() :] if limits else told
+    if told:
+        raise Unreadable(match[0])
+    return more | {f"{kind}_counted": _some(limits, total)}
+
+
+def _some(match: re.Match[str] | None, total: int) -> int:
+    if match is None:
+        return 0
+    if match[1] in ("it", "all of them"):
+        if (match[1] == "it") != (total == 1):
+            raise Unreadable(match[0])
+        return total
+    return int(match[2].replace(",", ""))
 
 
 def _group(part: str, sentence: str) -> tuple[str, int]:
     for kind, pattern in _GROUPS:
         if match := re.fullmatch(pattern, part):
-            count = _count(match, sentence)
-            if ("tools" in part) == (count == 1):
-                raise Unreadable(sentence)
+            count = _tools(match, sentence)
+            if "besides" in match.groupdict():
+                _besides(kind, match, count)
             return kind, count
     raise Unreadable(sentence)
 
@@ -71,8 +133,12 @@ def _rest(part: str, sentence: str) -> int:
 
 
 def _count(match: re.Match[str], sentence: str) -> int:
-    count = int(match[1].replace(",", ""))
-    if f"{count:,}" != match[1]:
+    return _number(match[1], sentence)
+
+
+def _number(text: str, sentence: str) -> int:
+    count = int(text.replace(",", ""))
+    if f"{count:,}" != text:
         raise Unreadable(sentence)
     return count
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 from proof_behaviour import Behaviour, Tool, behaviour
+from proof_besides import wrong_besides
 from proof_builder import Made, wrong_builds
 from proof_facts import wrong_combinations, wrong_instead
 from proof_files import wrong_files, wrong_shown, wrong_unlisted
@@ -18,6 +19,7 @@ from proof_report import Difference, Report
 from proof_sentences import (
     KINDS,
     Unreadable,
+    read_besides,
     read_claim,
     read_counts,
     read_outcome,
@@ -244,6 +246,11 @@ class _Checker:
         does, own = self._counts(snippet, policy)
         if says != does:
             self._differs(snippet.where, f"says {_brief(says)}, does {_brief(does)}")
+            return own
+        told = read_besides(snippet.claim or "")
+        names = [tool.name for tool in self._tools]
+        for wrong in wrong_besides(snippet.claim or "", told, snippet.document, names):
+            self._differs(snippet.where, wrong)
         return own
 
     def _counts(self, snippet: Snippet, policy: Policy) -> tuple[dict[str, int], Behaviour | None]:
