@@ -1,7 +1,7 @@
 """The policy document: schema, evaluate, recommend."""
 
 from policy.account import Account, Refusal
-from policy.claim import Effect, Standing, effect, standing
+from policy.claim import Effect, Standing, Treatment, effect, standing, treatment
 from policy.document import (
     HIDE_ALL,
     Action,
@@ -24,6 +24,7 @@ from policy.recommending import (
     recommends_hiding,
     restrict,
 )
+from policy.refusing import held_arguments
 from policy.specification import schema
 
 __all__ = [
@@ -47,9 +48,11 @@ __all__ = [
     "Scope",
     "Standing",
     "ToolRule",
+    "Treatment",
     "Window",
     "effect",
     "evaluate",
+    "held_arguments",
     "least_privilege",
     "load",
     "loads",
@@ -59,4 +62,5 @@ __all__ = [
     "restrict",
     "schema",
     "standing",
+    "treatment",
 ]

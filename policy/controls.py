@@ -42,6 +42,10 @@ class Guard:
     """Names that need no context."""
     contexts: frozenset[str]
     texts: frozenset[str]
+    ends: frozenset[str]
+    """Names that need the evidence in the name of the tool or in the parameter."""
+    not_texts: frozenset[str]
+    """Words in the description that rule out `ends`."""
     formats: frozenset[str]
     not_names: frozenset[str]
     not_tools: frozenset[str]
@@ -68,6 +72,11 @@ class Money:
     not_names: frozenset[str]
     units: tuple[Unit, ...]
     reason: str
+    sizes: frozenset[str]
+    """Names of what gives the size of a call in place of an amount."""
+    not_sizes: frozenset[str]
+    demanded: str
+    """What is said where a call gives such a size and no capped amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,8 @@ def _guard(raw: Mapping[str, Any]) -> Guard:
         certain=frozenset(raw.get("certain", ())),
         contexts=frozenset(raw.get("contexts", ())),
         texts=frozenset(raw["texts"]),
+        ends=frozenset(raw.get("ends", ())),
+        not_texts=frozenset(raw.get("not_texts", ())),
         formats=frozenset(raw["formats"]),
         not_names=frozenset(raw["not_names"]),
         not_tools=frozenset(raw.get("not_tools", ())),
@@ -120,6 +131,9 @@ def _money(raw: Mapping[str, Any]) -> Money:
         not_names=frozenset(raw["not_names"]),
         units=tuple(_unit(entry) for entry in raw["units"]),
         reason=raw["reason"],
+        sizes=frozenset(raw["sizes"]),
+        not_sizes=frozenset(raw["not_sizes"]),
+        demanded=raw["demanded"],
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classifier import Definition, Verdict
-from policy.controls import Check, Controls, Guard, Unit
+from policy.controls import Check, Controls, Guard, Money, Unit
 from policy.parameters import Parameter, name_words, parameters_of, words_of
 
 _TEXTS = frozenset({"string", "array of string", "null"})
@@ -53,7 +53,9 @@ def guards_for(controls: Controls, definition: Definition, verdict: Verdict) -> 
 def caps_for(controls: Controls, definition: Definition) -> Rules:
     """Return the rules that cap the amounts of money a call can name; empty where it has none."""
     rules = Rules()
-    for parameter in _amounts(controls, parameters_of(definition)):
+    parameters = parameters_of(definition)
+    capped: list[Parameter] = []
+    for parameter in _amounts(controls, parameters):
         unit = _unit(controls, parameter)
         if unit.check is None or unit.cap is None:
             continue
@@ -61,7 +63,33 @@ def caps_for(controls: Controls, definition: Definition) -> Rules:
             rules.add(_checked(parameter, (unit.check,), ()))
         elif parameter.types <= _NUMBERS:
             rules.add(_capped(parameter, unit.cap, unit.check.on_deny))
+        else:
+            continue
+        capped.append(parameter)
+    rules.add(_demanded(controls.money, capped, parameters))
     return rules
+
+
+def _demanded(money: Money, capped: list[Parameter], parameters: Iterable[Parameter]) -> Rules:
+    """Refuse calls that give their size by what is not capped."""
+    if not capped or any(each.array is not None or each.is_required for each in capped):
+        return Rules()
+    if not any(_is_size(money, each) for each in parameters if each not in capped):
+        return Rules()
+    absent: list[Json] = [{"path": each.path, "op": "not_exists"} for each in capped]
+    return Rules(deny_if=[_rule(money.demanded, *absent)])
+
+
+def _is_size(money: Money, parameter: Parameter) -> bool:
+    is_value = bool(parameter.types - {"null"}) and (
+        parameter.types <= _NUMBERS or parameter.types <= _TEXTS
+    )
+    if not is_value or not parameter.is_free:
+        return False
+    if parameter.words & money.sizes:
+        return not parameter.words & money.not_sizes
+    is_amount = any(parameter.words & names for names in money.names)
+    return is_amount and not parameter.words & money.not_names
 
 
 def _candidates(
@@ -77,10 +105,15 @@ def _candidates(
     ]
     for each in parameters:
         is_named = any(_is_within(path, each.field) for path in fields)
-        is_told = each.words & guard.names or (is_named and each.text & guard.texts)
+        is_told = bool(each.words & guard.names) or (is_named and bool(each.text & guard.texts))
+        is_told = is_told or ((is_named or "name" in fields) and _is_end(guard, each))
         is_usable = each.is_free and _is_text(each) and (each.array is None or _is_sure(each))
         if is_usable and (is_told or each.format in guard.formats):
             yield each
+
+
+def _is_end(guard: Guard, parameter: Parameter) -> bool:
+    return bool(parameter.words & guard.ends) and not parameter.text & guard.not_texts
 
 
 def _is_text(parameter: Parameter) -> bool:

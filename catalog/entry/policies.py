@@ -14,19 +14,19 @@ from policy import (
     CounterKey,
     Policy,
     Scope,
-    Standing,
     ToolRule,
+    Treatment,
     effect,
     evaluate,
     load,
     restrict,
-    standing,
+    treatment,
 )
 from policy import Outcome as PolicyOutcome
 from policy.document import HIDE_ALL
 
 Document = Mapping[str, Any]
-_Shape = tuple[tuple[Standing, int], ...]
+_Shape = frozenset[tuple[Treatment, int]]
 _MINUTE = 60
 
 
@@ -92,13 +92,13 @@ class Ground:
         all: on a server of 50,000 tools each document is evaluated a few times, not 50,000.
         """
         named = policy.hide.keys() | policy.tools.keys()
-        groups = Counter[Standing]()
+        groups = Counter[Treatment]()
         for name in named & self._counts.keys():
-            groups[standing(policy, name)] += self._counts[name]
+            groups[treatment(policy, name)] += self._counts[name]
         rest = len(self._names) - groups.total()
         if rest:
-            groups[standing(policy, self._unnamed(named))] += rest
-        return tuple(sorted(groups.items()))
+            groups[treatment(policy, self._unnamed(named))] += rest
+        return frozenset(groups.items())
 
     def _unnamed(self, named: Set[str]) -> str:
         return next(name for name in self._counts if name not in named)

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from catalog.render.inplace import Quoted
 from classifier import Definition, Finding, path_to
+from policy import ToolRule, held_arguments
+from policy.parameters import parameters_of
 
 DEPTH = 4
 """Levels of arguments within arguments that are shown."""
@@ -18,6 +20,8 @@ ROWS = 60
 VALUES = 12
 """Values of an enumeration that are shown."""
 
+_CAPS = "The policy caps this."
+_CHECKS = "The policy checks this."
 _LABEL = 100
 _DESCRIPTION = 400
 _PARTS = 40
@@ -57,6 +61,8 @@ class Parameter:
     shown: Shown
     found: tuple[str, ...] = ()
     """What the classifier found in this argument, one sentence for each rule."""
+    governed: str = ""
+    """What the policy of the page does about this argument; empty where it does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,23 @@ def flatten(
             return Parameters(_with_findings(found, findings), is_whole=False)
         found.append(row)
     return Parameters(_with_findings(found, findings), is_whole=True)
+
+
+def governed(parameters: Parameters, definition: Definition, rule: ToolRule | None) -> Parameters:
+    """Mark the arguments that `rule`, that of the policy on the page, caps or checks."""
+    held = {} if rule is None else held_arguments(rule)
+    if not held:
+        return parameters
+    places = {
+        each.field: held[each.path] for each in parameters_of(definition) if each.path in held
+    }
+    rows = (
+        replace(row, governed=_CAPS if places[row.place] else _CHECKS)
+        if row.place in places
+        else row
+        for row in parameters.rows
+    )
+    return replace(parameters, rows=tuple(rows))
 
 
 def _properties(root: _Root, node: _Node, prefix: str, depth: int) -> Iterator[Parameter]:

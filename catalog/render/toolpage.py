@@ -26,11 +26,12 @@ from catalog.render.instead import nothing_instead
 from catalog.render.invisible import plain, plain_name, shorten
 from catalog.render.jsontext import data_block
 from catalog.render.linked import correction, linked_data, twin_of
-from catalog.render.parameters import Parameters, flatten
+from catalog.render.parameters import Parameters, flatten, governed
 from catalog.render.presets import RECOMMENDED
 from catalog.render.prose import prose
 from catalog.render.words import Words
 from classifier import Finding, Signal
+from policy import ToolRule, load
 
 DESCRIPTION = 4000
 """Characters of a description that the page shows; the API document has them all."""
@@ -154,7 +155,11 @@ def tool_page(
             _signal_block(signal, found, words) for signal, found in verdict.signal_findings
         ),
         policy=policy,
-        parameters=flatten(tool.definition, flagging_findings(verdict), quoted),
+        parameters=governed(
+            flatten(tool.definition, flagging_findings(verdict), quoted),
+            tool.definition,
+            _rule(tool.name, policy),
+        ),
         hints=found,
         data=data_block(linked_data(server, tool, publisher.site_url)),
         forms=formats.of(tool, policy),
@@ -183,6 +188,14 @@ def shown_description(tool: ToolEntry, most: int) -> dict[str, Any]:
         "description": prose(shorten(declared, most)) if declared else None,
         "description_is_whole": len(declared) <= most,
     }
+
+
+def _rule(name: str, policy: Snippet | None) -> ToolRule | None:
+    """Return the rule of a policy that looks at arguments; None where there is none."""
+    stated = policy.document.get("tools", {}).get(name, {}) if policy else {}
+    if policy is None or not stated.keys() & {"require", "deny_if", "limits"}:
+        return None
+    return load(policy.document).tools[name]
 
 
 def _signal_block(signal: Signal, findings: tuple[Finding, ...], words: Words) -> SignalBlock:

@@ -151,6 +151,7 @@ def _argument(row: Parameter) -> str:
     required = ", required" if row.required else ""
     about = f": {escaped(shorten(row.description, 400))}" if row.description else ""
     found = "".join(f"\n  - Risk: {told(item)}" for item in row.found)
+    found += f"\n  - {row.governed}" if row.governed else ""
     return f"- {code(row.label)} ({escaped(row.type) or 'any'}{required}){about}{found}"
 
 

@@ -3,10 +3,12 @@ from typing import Any
 import pytest
 
 from policy import Effect, effect, load
+from policy.controls import controls
 
 READ = {"version": "1", "default": "allow"}
 CHECK = {"require": [{"conditions": [{"path": "args.x", "op": "exists"}]}]}
 RATE = {"rate_limit": {"max": 3, "window": 60}}
+CAP = next(each.check.pattern for each in controls().money.units if each.check and each.cap == 100)
 ASK = {"action": "require_approval"}
 
 CLAIMS: dict[str, tuple[dict[str, Any], list[str], str]] = {
@@ -31,7 +33,7 @@ CLAIMS: dict[str, tuple[dict[str, Any], list[str], str]] = {
     "hides the only one": (
         READ | {"hide": ["a"]},
         ["a"],
-        "Hides 1 tool; no tool stays callable as before.",
+        "Hides its only tool.",
     ),
     "hides a name that is there twice": (
         READ | {"hide": ["a"]},
@@ -44,10 +46,28 @@ CLAIMS: dict[str, tuple[dict[str, Any], list[str], str]] = {
         "Hides 1 tool; denies every call of 2 tools; no tool stays callable as before.",
     ),
     "asks": (
-        READ | {"tools": {"a": ASK | RATE | CHECK}},
+        READ | {"tools": {"a": ASK}},
         list("abc"),
         "Asks for approval before any call of 1 tool goes through; "
         "the other 2 stay callable as before.",
+    ),
+    "asks, checks and limits one": (
+        READ | {"tools": {"a": ASK | RATE | CHECK}},
+        list("abc"),
+        "Refuses an `x` that fails a check, asks for approval before any other call of 1 tool goes "
+        "through and limits how often it can be called; the other 2 stay callable as before.",
+    ),
+    "asks, checks and limits some": (
+        READ | {"tools": {"a": ASK | CHECK, "b": ASK | RATE, "c": ASK | RATE | CHECK}},
+        list("abc"),
+        "Asks for approval before any call of 3 tools goes through, refuses some calls of 2 of "
+        "them outright and limits how often 2 of them can be called; no tool stays callable as "
+        "before.",
+    ),
+    "checks and limits": (
+        READ | {"tools": {"a": CHECK | RATE}},
+        ["a"],
+        "Checks the arguments of its only tool and limits how often it can be called.",
     ),
     "everything at once": (
         {
@@ -64,7 +84,7 @@ CLAIMS: dict[str, tuple[dict[str, Any], list[str], str]] = {
     "limits every call": (
         READ | {"all_tools": {"limits": [{"counter": "c", "window": "day", "max": 5}]}},
         ["a"],
-        "Limits how often 1 tool can be called; no tool stays callable as before.",
+        "Limits how often its only tool can be called.",
     ),
     "counts an argument": (
         READ
@@ -101,6 +121,61 @@ CLAIMS: dict[str, tuple[dict[str, Any], list[str], str]] = {
         "Hides 1 tool; the other 2,344 stay callable as before.",
     ),
 }
+
+
+def require(*conditions: tuple[str, str, Any]) -> dict[str, Any]:
+    return {"require": [{"conditions": [written(*each) for each in conditions]}]}
+
+
+def deny_if(*conditions: tuple[str, ...] | tuple[str, str, Any]) -> dict[str, Any]:
+    return {"deny_if": [{"conditions": [written(*each) for each in conditions]}]}
+
+
+def written(path: str, op: str, *value: Any) -> dict[str, Any]:
+    return {"path": f"args.{path}", "op": op} | ({"value": value[0]} if value else {})
+
+
+REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
+    "an amount that is required": (
+        require(("amount", "gte", 0), ("amount", "lte", 10000)),
+        "an `amount` below 0 or over 10,000",
+    ),
+    "an amount where it is given": (
+        deny_if(("notional", "exists"), ("notional", "gt", 100)),
+        "a `notional` over 100",
+    ),
+    "an amount that is a text": (
+        deny_if(("sum", "exists"), ("sum", "not_regex", CAP)),
+        "a `sum` below 0 or over 100",
+    ),
+    "a lower bound": (require(("left", "gt", 2)), "a `left` of 2 or less"),
+    "a missing one": (deny_if(("sum", "not_exists")), "a call without `sum`"),
+    "some pattern": (require(("url", "regex", "x")), "a `url` that fails a check"),
+    "bounds that hold together": (
+        deny_if(("a", "gt", 1), ("b", "gt", 1)),
+        "an `a` or a `b` that fails a check",
+    ),
+    "a name that is no word": (
+        deny_if(('["a; b"]'.replace("[", "x["), "gt", 1)),
+        "an argument over 1",
+    ),
+    "a sum over time": (
+        {"limits": [{"counter": "c", "window": "day", "max": 5, "increment_from": "args.x"}]},
+        "a sum of `x` over 5 within 86,400 seconds",
+    ),
+    "many": (
+        require(*((name, "regex", "x") for name in "abcd")),
+        "arguments that fail a check",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "refused"), REFUSALS.values(), ids=REFUSALS)
+def test_what_is_refused_of_the_tool_asked_for_is_named(rule: dict[str, Any], refused: str) -> None:
+    document = READ | {"tools": {"a": ASK | rule}}
+    assert effect(load(document), ["a"]).sentence() == (
+        f"Refuses {refused}, asks for approval before any other call of its only tool goes through."
+    )
 
 
 @pytest.mark.parametrize(("document", "tools", "sentence"), CLAIMS.values(), ids=CLAIMS)

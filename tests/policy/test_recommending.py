@@ -179,6 +179,54 @@ def test_no_condition_where_none_fits(case: dict[str, Any]) -> None:
     assert "cap" not in rule["reason"]
 
 
+OPTIONAL_NUMBER = {"type": ["number", "null"]}
+
+
+def refused(tool: Definition, category: Category, *calls: dict[str, Any]) -> list[bool]:
+    policy = load(restrict(tool, verdict(category)))
+    return [evaluate(policy, "t", call).outcome is Outcome.DENY for call in calls]
+
+
+def test_an_order_by_quantity_does_not_pass_the_cap_unseen() -> None:
+    tool = definition(required=(), qty=OPTIONAL_NUMBER, notional=OPTIONAL_NUMBER)
+    calls: tuple[dict[str, Any], ...] = (
+        {"qty": 5},
+        {"qty": 5, "notional": None},
+        {"notional": 101},
+        {"notional": 100},
+        {},
+    )
+    assert refused(tool, Category.FINANCIAL, *calls) == [True, True, True, False, True]
+
+
+def test_an_amount_alone_may_be_omitted() -> None:
+    tool = definition(required=(), amount=OPTIONAL_NUMBER, note=TEXT)
+    assert refused(tool, Category.FINANCIAL, {}, {"amount": 101}) == [False, True]
+
+
+def path_rule(name: str, field: str, **properties: Any) -> dict[str, Any]:
+    told = verdict(Category.WRITE, Signal.PATH_INPUT, shown=field)
+    return recommend_tool(definition(name, required=tuple(properties), **properties), told)
+
+
+def test_both_ends_of_a_move_are_confined() -> None:
+    rule = path_rule("move_file", "name", source=TEXT, destination=TEXT)
+    policy = load({"version": "1", "default": "allow", "tools": {"move_file": rule}})
+    passing = {"source": "/workspace/a", "destination": "b"}
+    for call in (passing | {"source": "/etc/passwd"}, passing | {"destination": "a/../../b"}):
+        assert evaluate(policy, "move_file", call).outcome is Outcome.DENY
+    assert evaluate(policy, "move_file", passing).outcome is Outcome.ALLOW
+
+
+def test_an_end_is_no_path_where_the_evidence_or_its_text_says_otherwise() -> None:
+    address = TEXT | {"description": "E-mail address of the recipient"}
+    for rule in (
+        path_rule("move_file", "description", source=TEXT),
+        path_rule("send_file", "name", to=address),
+    ):
+        assert not {"require", "deny_if"} & rule.keys()
+
+
 def test_reason_tells_of_the_cap() -> None:
     declared = definition(amount={"type": "number"})
     assert "above the cap" in recommend_tool(declared, verdict(Category.FINANCIAL))["reason"]

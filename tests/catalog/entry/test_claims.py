@@ -22,11 +22,11 @@ Document = Mapping[str, Any]
 MakeEntry = Callable[[tuple[Definition, ...]], ServerEntry]
 
 COUNTS = {
-    "hidden": r"hides ([\d,]+) tools?",
-    "denied": r"denies every call of ([\d,]+) tools?",
-    "asked": r"asks for approval before any call of ([\d,]+) tools?",
-    "checked": r"checks the arguments of ([\d,]+) tools?",
-    "limited": r"limits how often ([\d,]+) tools?",
+    "hidden": r"hides ([\d,]+|its only) tools?",
+    "denied": r"denies every call of ([\d,]+|its only) tools?",
+    "asked": r"asks for approval before any (?:other )?call of ([\d,]+|its only) tools?",
+    "checked": r"checks the arguments of ([\d,]+|its only) tools?",
+    "limited": r"limits how often ([\d,]+|its only) tools?",
     "open": r"([\d,]+|one) stays? callable|All ([\d,]+) tools stay|(The only) tool stays",
 }
 
@@ -60,7 +60,9 @@ def said(claim: str) -> Counter[str]:
     for kind, pattern in COUNTS.items():
         if match := re.search(pattern, claim, re.IGNORECASE):
             number = next(group for group in match.groups() if group)
-            found[kind] = 1 if number in ("one", "The only") else int(number.replace(",", ""))
+            found[kind] = (
+                1 if number in ("one", "The only", "its only") else int(number.replace(",", ""))
+            )
     return found
 
 

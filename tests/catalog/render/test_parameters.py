@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from catalog.render.parameters import ROWS, Parameter, flatten
+from catalog.render.parameters import ROWS, Parameter, flatten, governed
 from classifier import Finding, parse_definition
+from policy import load
 
 
 def _rows(schema: Any, *findings: Finding) -> tuple[Parameter, ...]:
@@ -82,3 +83,24 @@ def test_branches_of_branches_take_no_time() -> None:
     start = time.perf_counter()
     _rows(schema)
     assert time.perf_counter() - start < 2
+
+
+def test_the_arguments_that_the_policy_caps_or_checks_are_marked() -> None:
+    numbers = {"type": "array", "items": _of({"sum": {"type": "number"}})}
+    schema = _of({"amount": {"type": "number"}, "file": {"type": "string"}, "x": {}, "at": numbers})
+    rule = {
+        "require": [
+            {"conditions": [{"path": "args.amount", "op": "lte", "value": 5}]},
+            {"conditions": [{"path": "args.file", "op": "regex", "value": "a"}]},
+            {"conditions": [{"path": "args.at.sum", "op": "lte", "value": 5}]},
+        ]
+    }
+    policy = load({"version": "1", "default": "allow", "tools": {"t": rule}})
+    definition = parse_definition({"name": "t", "inputSchema": schema})
+    table = governed(flatten(definition, ()), definition, policy.tools["t"])
+    assert {row.label: row.governed for row in table.rows if row.governed} == {
+        "amount": "The policy caps this.",
+        "file": "The policy checks this.",
+        "at[].sum": "The policy caps this.",
+    }
+    assert governed(table, definition, None) is table
