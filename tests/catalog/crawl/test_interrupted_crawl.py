@@ -62,7 +62,7 @@ def recorded(seeds: Path) -> set[str]:
 def finish(seeds: Path) -> dict[str, bool]:
     (seeds.parent / "gate").touch()
     process = start(seeds)
-    output, errors = process.communicate(timeout=60)
+    output, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
     told = map(json.loads, output.splitlines())
     return {outcome["server"]: outcome["cached"] for outcome in told}
@@ -82,7 +82,7 @@ def test_killed_crawl_loses_only_what_was_in_flight(seeds: Path) -> None:
     process = start(seeds)
     assert lines(process, 3) == list(QUICK)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
     assert recorded(seeds) == set(QUICK)
     assert finish(seeds) == {**dict.fromkeys(QUICK, True), **dict.fromkeys(GATED, False)}
     assert recorded(seeds) == {*QUICK, *GATED}
@@ -92,7 +92,7 @@ def test_interrupted_crawl_keeps_what_is_done_and_ends_its_children(seeds: Path)
     process = start(seeds)
     lines(process, 3)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors
     assert "what was done is kept" in errors
     assert not list(processes_of(seeds))

@@ -151,11 +151,18 @@ def test_breadcrumbs_have_whole_addresses_where_the_site_has_one(server, tool) -
     ]
 
 
-def test_a_verdict_can_be_objected_to_only_where_a_repository_is_named(tool) -> None:
+@pytest.mark.parametrize(
+    ("repository", "begins"),
+    [
+        ("https://example.org/us/toolrisk/", "https://example.org/us/toolrisk/issues/new?title="),
+        (None, "../../../guide/correct/?definition="),
+    ],
+    ids=["repository", "none"],
+)
+def test_a_verdict_can_be_objected_to(repository: str | None, begins: str, tool) -> None:
     made = tool('x"><script>')
-    link = correction(made, "https://example.org/us/toolrisk/")
-    assert correction(made, None) is None
-    assert link is not None and link.startswith("https://example.org/us/toolrisk/issues/new?title=")
+    link = correction(made, repository)
+    assert link.startswith(begins)
     assert not re.search('[<>" ]', link) and made.definition.digest.partition(":")[2] in link
 
 
