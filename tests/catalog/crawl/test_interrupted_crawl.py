@@ -15,6 +15,13 @@ from catalog.observation import Status
 from catalog.store import Store
 
 SERVER = Path(__file__).resolve().parents[2] / "servers" / "gated.py"
+# A job in the background of a script inherits that SIGINT is ignored; these tests send it.
+PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from catalog.cli import main
+main()
+"""
 QUICK, GATED = ("a", "b", "c"), ("slow", "after")
 
 
@@ -36,7 +43,7 @@ def seeds(tmp_path: Path) -> Path:
 
 
 def start(seeds: Path, *more: str) -> "subprocess.Popen[str]":
-    call = [sys.executable, "-c", "from catalog.cli import main; main()", "crawl"]
+    call = [sys.executable, "-c", PROGRAM, "crawl"]
     options = ["--seeds", str(seeds), "--db", str(seeds.parent / "catalog.db"), "--json"]
     return subprocess.Popen(
         [*call, *options, "--jobs=1", "--sandbox=off", *more],
