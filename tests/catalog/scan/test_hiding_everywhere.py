@@ -137,19 +137,26 @@ def test_a_credential_in_any_place_is_found(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(one=KEYS.filter(lambda text: not is_plain(text)), place=st.sampled_from(sorted(PLACES)))
+@example(one="homepa", place="JSON in a variable")
 def test_the_record_holds_no_byte_of_it(tmp_path: Path, one: str, place: str) -> None:
-    secrets = read(tmp_path, PLACES[place](one))
-    file = tmp_path / "listings.db"
+    # A record has words of its own, such as the names of its columns.
+    assume(one.encode() not in recorded(tmp_path, OTHER, place))
+    assert one.encode() not in recorded(tmp_path, one, place)
+
+
+OTHER = "Zq0Xw9Vy8Ku7"
+
+
+def recorded(folder: Path, one: str, place: str) -> bytes:
+    """Return the bytes of a record of a server that is told `one` at `place`."""
+    secrets = read(folder, PLACES[place](one))
+    file = folder / "listings.db"
     file.unlink(missing_ok=True)
-    [server] = [
-        each.candidate.server
-        for each in read_configuration(
-            tmp_path / ".mcp.json", {}, Places(tmp_path, tmp_path, tmp_path, tmp_path)
-        ).servers
-    ]
+    places = Places(folder, folder, folder, folder)
+    [found] = read_configuration(folder / ".mcp.json", {}, places).servers
     with Store(file) as store:
-        CleanRecorder(store, secrets).record(server, leaking(one), "key")
-    assert one.encode() not in file.read_bytes()
+        CleanRecorder(store, secrets).record(found.candidate.server, leaking(one), "key")
+    return file.read_bytes()
 
 
 KNOWN_SHAPES = (
