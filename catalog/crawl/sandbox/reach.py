@@ -19,7 +19,7 @@ SYSTEM_PATH = (
 )
 _PROGRAM_FOLDERS = {"bin", "sbin", "shims", "Scripts"}
 _RUNS_SCRIPTS = re.compile(r"(?:python[\d.]*|node|nodejs|deno|bun|ruby|perl|php|(?:ba|da|z)?sh)\Z")
-_PROJECT_MARKS = ("package.json", "pyproject.toml", "setup.py", ".git")
+_PROJECT_MARKS = ("package.json", "pyproject.toml", "setup.py", "Cargo.toml", "go.mod", ".git")
 _MOST_HOPS = 20
 _SHARED = frozenset(Path(name) for name in ("/", "/etc", "/var", "/opt", "/tmp", "/srv", "/home"))
 _OF_A_HOME = (".local", ".local/share", ".config", ".cache")
@@ -53,8 +53,17 @@ def script_folders(program: Path, args: Iterable[str]) -> tuple[Path, ...]:
     for arg in args:
         path = Path(arg)
         if path.is_absolute() and path.is_file():
-            return tuple({_project_of(path), _project_of(_real(path))})
+            return projects_of(path)
     return ()
+
+
+def projects_of(path: Path) -> tuple[Path, ...]:
+    """Return the project that `path` lies in, and the one of what it links to; a folder is its own.
+
+    A package that is installed beside others needs them, so all of them are its project. Where
+    no mark is found below what is private, only what lies right around `path` is.
+    """
+    return tuple(dict.fromkeys((_project_around(path), _project_around(_real(path)))))
 
 
 def is_private(folder: Path) -> bool:
@@ -127,10 +136,15 @@ def _tree_around(path: Path) -> Path:
     return path if is_private(folder) else folder
 
 
-def _project_of(script: Path) -> Path:
-    for folder in script.parents:
+def _project_around(path: Path) -> Path:
+    if path.is_dir():
+        return path
+    if "node_modules" in path.parts:
+        return _tree_around(path)
+    for folder in path.parents:
         if is_private(folder):
+            # A mark that somebody left in a shared folder makes no project of it.
             break
         if any((folder / mark).exists() for mark in _PROJECT_MARKS):
             return folder
-    return _tree_around(script)
+    return _tree_around(path)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.crawl.sandbox.reach import is_private
+from catalog.crawl.sandbox.reach import projects_of
 from catalog.crawl.sources.filling import fill, fill_all, fill_values
 from catalog.crawl.sources.package import outside_system, refusal
 from catalog.crawl.sources.toolchain import Toolchain
@@ -12,7 +12,6 @@ from catalog.observation import Status
 from catalog.server import Server
 
 _CONTAINERS = ("docker", "podman", "nerdctl")
-_PROJECT_MARKS = ("package.json", "pyproject.toml", "setup.py", "Cargo.toml", "go.mod", ".git")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class CommandSource:
     ) -> tuple[Path, ...]:
         named = [Path(text) for text in arguments if text.startswith("/")]
         folders = [*_program_folders(program), *_editable_folders(program)]
-        folders += [_project(path) for path in named if path.exists()]
+        folders += [folder for path in named if path.exists() for folder in projects_of(path)]
         if cwd is not None:
             folders.append(cwd)
         return tuple(folder for folder in outside_system(*folders) if not self._is_too_wide(folder))
@@ -83,15 +82,3 @@ def _editable_folders(program: Path) -> list[Path]:
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
     ]
     return [Path(line) for line in lines if line.startswith("/") and Path(line).is_dir()]
-
-
-def _project(path: Path) -> Path:
-    if path.is_dir():
-        return path
-    for folder in path.parents:
-        if is_private(folder):
-            # A mark that somebody left in a shared folder makes no project of it.
-            break
-        if any((folder / mark).exists() for mark in _PROJECT_MARKS):
-            return folder
-    return path.parent

@@ -46,16 +46,14 @@ def test_project_of_a_script_is_readable(home: Path) -> None:
     assert home not in target.readable
 
 
-def test_a_mark_in_the_home_makes_no_project_of_it(
+def test_a_file_in_the_home_is_readable_by_itself(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(home))
-    (home / "package.json").touch()
-    (home / "scripts").mkdir()
-    (home / "scripts/run.js").touch()
-    target = prepare(home, "env", str(home / "scripts/run.js"))
+    (home / "settings.json").touch()
+    target = prepare(home, "env", str(home / "settings.json"))
     assert isinstance(target, Process)
-    assert home / "scripts" in target.readable
+    assert home / "settings.json" in target.readable
     assert home not in target.readable
 
 
