@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class SourceKind(StrEnum):
@@ -74,3 +75,28 @@ class Server:
             "args": list(self.args),
             "env": sorted(self.env),
         }
+
+
+def lookup_key(server: Server) -> str:
+    """Return what a client configuration names a server by; empty where it has no public name."""
+    if server.source in (SourceKind.NPM, SourceKind.PYPI) and server.package:
+        return package_key(server.source, server.package)
+    if server.source is SourceKind.HTTP and server.url:
+        return address_key(server.url)
+    return ""
+
+
+def package_key(source: str, package: str) -> str:
+    """Return the one key of a package, however its name is written."""
+    # PyPI takes `-`, `_` and `.` for the same, in any case.
+    is_folded = source == SourceKind.PYPI
+    name = package.lower().replace("_", "-").replace(".", "-") if is_folded else package
+    return f"{source}:{name}"
+
+
+def address_key(url: str) -> str:
+    """Return the public part of an address; empty where a variable or a person stands in it."""
+    parts = urlsplit(url)
+    if "$" in url or "@" in parts.netloc:
+        return ""
+    return f"url:{parts.scheme}://{parts.netloc.lower()}{parts.path}".rstrip("/")

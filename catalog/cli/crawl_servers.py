@@ -72,6 +72,7 @@ def _command(line: str) -> Server:
             version=launch.version,
             command=launch.command,
             args=hidden.hide_arguments(launch.args),
+            env=hidden.hide_settings(launch.settings),
             secrets=hidden.secrets,
         )
     shown = hidden.hide_arguments(args)

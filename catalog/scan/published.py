@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from catalog.crawl.importers.naming import Named, name_launch
 from catalog.errors import ScanError
 from catalog.observation import Observation, Sandbox, Status
-from catalog.server import Server, SourceKind
+from catalog.server import Server, SourceKind, lookup_key, package_key
 from catalog.store.codec import read_definition
 from classifier import ClassifierError, Definition, parse_definition
 
@@ -181,20 +182,43 @@ class ApiFolder:
 
 
 def _match(listings: list[Published], server: Server) -> tuple[Published | None, tuple[str, ...]]:
+    named = _named(server)
+    for key in named.keys:
+        if same := [one for one in listings if _has_key(one, key)]:
+            return _of_version(same, named)
     if server.source in _PACKAGES:
-        same = [
-            one
-            for one in listings
-            if one.package == server.package and one.source in ("", server.source.value)
-        ]
-        exact = [one for one in same if one.version == server.version]
-        if exact or not same:
-            return (exact[0] if exact else None), ()
-        wanted = server.version or "no version"
-        note = f"the catalogue knows version {same[0].version}, the configuration names {wanted}"
-        return same[0], (note,)
-    named = [one for one in listings if one.server == server.name]
-    return (named[0], ("found in the catalogue by its name only",)) if named else (None, ())
+        return None, ()
+    found = [one for one in listings if one.server == server.name]
+    return (found[0], ("found in the catalogue by its name only",)) if found else (None, ())
+
+
+def _named(server: Server) -> Named:
+    """Return what a server may be known by; an address is not, as listings do not have theirs."""
+    if server.source is SourceKind.COMMAND and server.command:
+        return name_launch(server.command, server.args)
+    key = lookup_key(server) if server.source in _PACKAGES else ""
+    return Named((key,) if key else (), server.version)
+
+
+def _has_key(listing: Published, key: str) -> bool:
+    if listing.package is None:
+        return False
+    sources = (listing.source,) if listing.source else _PACKAGES
+    return any(key == package_key(source, listing.package) for source in sources)
+
+
+def _of_version(same: list[Published], named: Named) -> tuple[Published, tuple[str, ...]]:
+    taken = (_as_note(named.taken),) if named.taken else ()
+    for one in same:
+        if one.version == named.version:
+            return one, taken
+    wanted = named.version or "no version"
+    note = f"the catalogue knows version {same[0].version}, the configuration names {wanted}"
+    return same[0], (*taken, note)
+
+
+def _as_note(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].rstrip(".")
 
 
 def _unknown(server: Server) -> Observation:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from catalog.crawl.candidate import Candidate
 from catalog.crawl.importers.expansion import Expansion
 from catalog.crawl.importers.hiding import Hidden
 from catalog.crawl.importers.launch import UnknownPackageError, package_launch
+from catalog.crawl.importers.naming import name_launch
 from catalog.crawl.target import Unavailable
 from catalog.errors import SeedError
 from catalog.observation import Status
@@ -106,10 +108,7 @@ def _candidate(name: str, entry: object, expansion: Expansion) -> Candidate:
         return _remote(name, url, entry, expansion, hidden)
     if not isinstance(entry.get("command"), str) or not entry["command"]:
         return _refused(name, "names neither a command nor a url in the configuration")
-    try:
-        return _local(name, entry, expansion, hidden)
-    except UnknownPackageError as error:
-        return _refused(name, str(error))
+    return _local(name, entry, expansion, hidden)
 
 
 def _remote(
@@ -134,7 +133,15 @@ def _local(name: str, entry: Mapping[str, Any], expansion: Expansion, hidden: Hi
     expanded = [expansion.expand(word, hidden) for word in (entry["command"], *words)]
     env = {key: expansion.expand(value, hidden) for key, value in _texts(entry.get("env")).items()}
     cwd = entry.get("cwd")
-    launch = package_launch(expanded[0], expanded[1:])
+    try:
+        launch = package_launch(expanded[0], expanded[1:])
+    except UnknownPackageError as error:
+        if not name_launch(expanded[0], expanded[1:]).keys:
+            return _refused(name, str(error))
+        # A catalogue may know it, though what is asked for cannot be installed exactly.
+        shown = hidden.hide_arguments(expanded[1:])
+        known = Server(name, SourceKind.COMMAND, command=expanded[0], args=shown)
+        return _refused(name, str(error), replace(known, secrets=hidden.secrets))
     if launch is not None:
         return Candidate(
             Server(
@@ -144,7 +151,7 @@ def _local(name: str, entry: Mapping[str, Any], expansion: Expansion, hidden: Hi
                 version=launch.version,
                 command=launch.command,
                 args=hidden.hide_arguments(launch.args),
-                env=env,
+                env=env | hidden.hide_settings(launch.settings),
                 secrets=hidden.secrets,
             )
         )
@@ -179,6 +186,6 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _refused(name: str, reason: str) -> Candidate:
-    server = Server(name=name, source=SourceKind.COMMAND)
-    return Candidate(server, Unavailable(Status.SKIPPED, reason))
+def _refused(name: str, reason: str, server: Server | None = None) -> Candidate:
+    unfit = server or Server(name=name, source=SourceKind.COMMAND)
+    return Candidate(unfit, Unavailable(Status.SKIPPED, reason))

@@ -56,6 +56,11 @@ class Hidden:
             previous = argument
         return tuple(shown)
 
+    def hide_settings(self, settings: Sequence[str]) -> dict[str, str]:
+        """Return the values of `NAME=value` by their names, without credentials."""
+        shown = (word.partition("=") for word in self.hide_arguments(settings))
+        return {name: value for name, _, value in shown}
+
     def hide_address(self, url: str) -> str:
         """Return the address with the credentials in it replaced."""
         url = _PARAMETER.sub(self._parameter, url)

@@ -1,29 +1,11 @@
 """Recognise the package behind `npx`, `uvx` and their kin, so that it is installed exactly."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
+from catalog.crawl.importers.launches import launches
+from catalog.crawl.importers.words import split_options, started
 from catalog.server import SourceKind
-
-_NPM_RUNNERS = (("npx",), ("bunx",), ("pnpx",), ("pnpm", "dlx"), ("yarn", "dlx"), ("npm", "exec"))
-_PYPI_RUNNERS = (("uvx",), ("uv", "tool", "run"), ("pipx", "run"))
-_NPM_SPEC = re.compile(r"(@[^/@\s]+/)?[^/@:\s.][^/@:\s]*(@[^/\s]*)?\Z")
-_PYPI_SPEC = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:(?:==|@)([^\s;,\[\]]+))?\Z")
-_TAKES_VALUE = (
-    "--from",
-    "--spec",
-    "--with",
-    "--package",
-    "-p",
-    "--python",
-    "--index",
-    "--index-url",
-    "--default-index",
-    "--cache",
-    "--registry",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +19,8 @@ class PackageLaunch:
     command: str | None
     """None where the package's own command is meant."""
     args: tuple[str, ...]
+    settings: tuple[str, ...] = ()
+    """`NAME=value` for each variable that is set in front of the runner."""
 
 
 class UnknownPackageError(ValueError):
@@ -49,57 +33,80 @@ def package_launch(command: str, args: Sequence[str]) -> PackageLaunch | None:
     Raises:
         UnknownPackageError: the runner takes it from an address, a folder or a shell line.
     """
-    words = [PurePath(command.replace("\\", "/")).name.removesuffix(".cmd").removesuffix(".exe")]
-    words += args
-    if words[0] == "cmd" and len(words) > 2 and words[1].lower() == "/c":
-        return package_launch(words[2], words[3:])
-    for runners, source in ((_NPM_RUNNERS, SourceKind.NPM), (_PYPI_RUNNERS, SourceKind.PYPI)):
-        for runner in runners:
-            if tuple(words[: len(runner)]) == runner:
-                return _parsed(words[len(runner) :], source)
+    found = started(command, args)
+    if runner := runner_of(found.words):
+        source, words = runner
+        return _parsed(words, source, found.settings)
+    if found.words[:1] == ("deno",):
+        return _of_deno(found.words[1:], found.settings)
     return None
 
 
-def _parsed(words: list[str], source: SourceKind) -> PackageLaunch:
-    options, rest = _options(words)
-    if "-c" in options or "--call" in options:
+def runner_of(words: Sequence[str]) -> tuple[SourceKind, tuple[str, ...]] | None:
+    """Return the registry that a runner takes packages from, and the words behind the runner."""
+    for source, runners in launches().runners.items():
+        for runner in runners:
+            if tuple(words[: len(runner)]) == runner:
+                return source, tuple(words[len(runner) :])
+    return None
+
+
+def package_words(
+    words: Sequence[str], source: SourceKind
+) -> tuple[str, bool, tuple[str, ...]] | None:
+    """Return what names the package, whether an option does, and the words behind the options.
+
+    None where a line for a shell stands in place of a package.
+    """
+    options, rest = split_options(words, launches().takes_value["runner"])
+    if any(option in options for option in launches().shell_options):
+        return None
+    naming = (options[key] for key in launches().names_package[source] if key in options)
+    named = next(naming, "")
+    return named or next(iter(rest), ""), bool(named), rest
+
+
+def read_spec(source: SourceKind, spec: str) -> tuple[str, str | None] | None:
+    """Return the name and the version in `spec`; None where it is no package of a registry."""
+    match = launches().specs[source].fullmatch(spec)
+    if match is None:
+        return None
+    return match[1], match[2] if match[2] and match[2] != "latest" else None
+
+
+def _parsed(words: Sequence[str], source: SourceKind, settings: tuple[str, ...]) -> PackageLaunch:
+    found = package_words(words, source)
+    if found is None:
         raise UnknownPackageError("is started through a shell line; name its package")
-    named = next(
-        (options[key] for key in ("--from", "--spec", "--package") if key in options), None
-    )
-    if named is None and source is SourceKind.NPM:
-        named = options.get("-p")
+    spec, is_named, rest = found
     if not rest:
         raise UnknownPackageError("names no package")
-    package, version = _spec(named or rest[0], source)
-    command = rest[0] if named else None
-    return PackageLaunch(source, package, version, command, tuple(rest[1:]))
+    package, version = _exact(spec, source)
+    command = rest[0] if is_named else None
+    return PackageLaunch(source, package, version, command, rest[1:], settings)
 
 
-def _options(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    options: dict[str, str] = {}
-    at = 0
-    while at < len(words) and words[at].startswith("-"):
-        name, is_assigned, value = words[at].partition("=")
-        at += 1
-        if name == "--":
-            break
-        if name in _TAKES_VALUE and not is_assigned and at < len(words):
-            value = words[at]
-            at += 1
-        options[name] = value
-    return options, words[at:]
-
-
-def _spec(spec: str, source: SourceKind) -> tuple[str, str | None]:
+def _exact(spec: str, source: SourceKind) -> tuple[str, str | None]:
+    found = read_spec(source, spec)
     if source is SourceKind.NPM:
-        if not _NPM_SPEC.match(spec):
+        if found is None:
             raise UnknownPackageError(f"takes {spec[:80]!r}, which is no package on npm")
-        at = spec.find("@", 1)
-        name, version = (spec, "") if at < 0 else (spec[:at], spec[at + 1 :])
-    else:
-        match = _PYPI_SPEC.match(spec)
-        if match is None:
-            raise UnknownPackageError(f"takes {spec[:80]!r}, which is no exact package on PyPI")
-        name, version = match[1], match[2] or ""
-    return name, version if version and version != "latest" else None
+        return found
+    if found is None or not _is_exact(spec.removeprefix(found[0]), found[1]):
+        raise UnknownPackageError(f"takes {spec[:80]!r}, which is no exact package on PyPI")
+    return found
+
+
+def _is_exact(rest: str, version: str | None) -> bool:
+    # An extra or a range is more than a name and a version, which is all that gets installed.
+    return rest in ("", "@latest") or (version is not None and rest.startswith(("==", "@")))
+
+
+def _of_deno(words: Sequence[str], settings: tuple[str, ...]) -> PackageLaunch | None:
+    for at, word in enumerate(words):
+        if match := launches().deno.match(word):
+            found = read_spec(SourceKind.NPM, match[1])
+            command = word[match.end() :].strip("/") or None
+            rest = tuple(words[at + 1 :])
+            return found and PackageLaunch(SourceKind.NPM, *found, command, rest, settings)
+    return None

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from catalog.entry import Row, ServerEntry, ToolEntry
 from catalog.render.evidence import all_findings
 from catalog.render.reference.figures import Figures, figures_of
 from catalog.render.reference.hashing import hashed
 from catalog.render.toolpage import RESTRICT
-from catalog.server import Server, SourceKind
+from catalog.server import lookup_key
 from classifier import Category, RiskLevel, Signal
 
 HEAVIEST = 10
@@ -169,31 +168,6 @@ class Survey:
     def _insert(self, table: str, values: tuple[Any, ...]) -> None:
         places = ", ".join("?" * len(values))
         self._db.execute(f"INSERT INTO {table} VALUES ({places})", values)
-
-
-def lookup_key(server: Server) -> str:
-    """Return what a client configuration names a server by; empty where it has no public name."""
-    if server.source in (SourceKind.NPM, SourceKind.PYPI) and server.package:
-        return f"{server.source.value}:{_folded(server)}"
-    if server.source is SourceKind.HTTP and server.url:
-        return _address_key(server.url)
-    return ""
-
-
-def _address_key(url: str) -> str:
-    """Return the public part of an address; empty where a variable or a person stands in it."""
-    parts = urlsplit(url)
-    if "$" in url or "@" in parts.netloc:
-        return ""
-    return f"url:{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
-
-
-def _folded(server: Server) -> str:
-    # PyPI takes `-`, `_` and `.` for the same, in any case.
-    package = server.package or ""
-    if server.source is SourceKind.NPM:
-        return package
-    return package.lower().replace("_", "-").replace(".", "-")
 
 
 def _tool_values(tool: ToolEntry) -> tuple[Any, ...]:

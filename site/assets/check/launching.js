@@ -1,33 +1,27 @@
 // What a configured server is: the package or address behind its command, as the catalogue names it.
 // Of a command only a public name is kept; arguments, variables and folders are left behind.
+// What is known of commands is data that `toolrisk scan` reads too, with the same tests.
+const TABLE = await (await fetch(new URL("launches.json", import.meta.url))).json();
 const NPM = "npm";
 const PYPI = "pypi";
-const RUNNERS = [
-  [NPM, [["npx"], ["bunx"], ["pnpx"], ["bun", "x"], ["pnpm", "dlx"], ["yarn", "dlx"], ["npm", "exec"], ["npm", "x"]]],
-  [PYPI, [["uvx"], ["uv", "tool", "run"], ["pipx", "run"]]],
-];
-const TAKES_VALUE = ["--from", "--spec", "--with", "--package", "-p", "--python", "--index", "--index-url", "--default-index", "--cache", "--registry"];
-const UV_TAKES_VALUE = [
-  ...TAKES_VALUE,
-  ...["--directory", "--project", "--cache-dir", "--config-file", "--env-file", "--extra", "--group", "--with-editable", "--with-requirements", "-m", "--module"],
-];
-const PYTHON_TAKES_VALUE = ["-m", "-W", "-X"];
-const DOCKER_FLAGS = /^(?:-[itdqP]+|--(?:rm|init|interactive|tty|detach|privileged|read-only|quiet|publish-all|no-healthcheck|oom-kill-disable|sig-proxy))$/;
-const SPECS = {
-  npm: /^((?:@[^/@\s]+\/)?[^/@:\s.][^/@:\s]*)(?:@([^/\s]*))?$/,
-  pypi: /^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(?:(?:==|@)([^\s;,[\]<>=!~]+)|[<>~!=].*)?$/,
-};
-const BRIDGES = ["mcp-remote", "mcp-proxy"];
-const SHELLS = ["sh", "bash", "zsh", "dash"];
-const PYTHON = /^(?:py|pypy|python)[\d.]*$/;
 const DEEPEST = 4;
+const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
+const SPECS = { [NPM]: whole(TABLE.specs.npm), [PYPI]: whole(TABLE.specs.pypi) };
+const LOCAL_WORD = whole(TABLE.local);
+const PYTHON = whole(TABLE.python);
+const MODULE = whole(TABLE.module);
+const ENDINGS = new RegExp(`${TABLE.endings}$`, "i");
+const DENO = new RegExp(`^${TABLE.deno}`);
+const INSTALLED = whole(TABLE.installed);
+const FLAGS = whole(TABLE.containers.flags);
+const IMAGE = whole(TABLE.containers.image);
+const REFERENCE = whole(TABLE.commands.reference);
 
-const LOCAL = { why: "It is started from a file of yours, which no catalogue knows." };
-const NO_PACKAGE = { why: "It is started by a command that names no package of npm or PyPI." };
-const IMAGE = { why: "It runs a container image that stands for no package of npm or PyPI." };
-
+const unknown = (reason) => ({ why: TABLE.said[reason] });
+const said = (sentence, name) => TABLE.said[sentence].replace("{name}", name);
 const keyOf = (source, name) => `${source}:${source === PYPI ? name.toLowerCase().replace(/[_.]/g, "-") : name}`;
-const isLocal = (word) => /[/\\]/.test(word) || /\.(?:py|[mc]?[jt]s)$/.test(word);
+const keysOf = (packages, name) => packages.map(([source, pattern]) => keyOf(source, pattern.replace("{name}", name)));
+const isLocal = (word) => LOCAL_WORD.test(word);
 
 /** The public part of an address, or null. */
 export const readAddress = (url) => {
@@ -42,35 +36,40 @@ export const readAddress = (url) => {
 
 /** What a command starts: `keys` that the catalogue may have, or `why` there are none. */
 export const readLaunch = (command, args, depth = 0) => {
-  if (depth > DEEPEST) return NO_PACKAGE;
-  const first = command.replaceAll("\\", "/").split("/").pop().replace(/\.(?:cmd|exe|bat)$/i, "");
+  if (depth > DEEPEST) return unknown("no_package");
+  const first = command.replaceAll("\\", "/").split("/").pop().replace(ENDINGS, "");
   const words = [first, ...args];
-  const again = (rest) => (rest.length ? readLaunch(rest[0], rest.slice(1), depth + 1) : NO_PACKAGE);
+  const again = (rest) => (rest.length ? readLaunch(rest[0], rest.slice(1), depth + 1) : unknown("no_package"));
   if (first === "cmd" && args[0]?.toLowerCase() === "/c") return again(args.slice(1));
-  if (SHELLS.includes(first) && /^-\w*c$/.test(args[0] ?? "")) return again(shellWords(args[1] ?? ""));
-  if (first === "env") return again(args.slice(args.findIndex((word) => !/^(?:-|\w+=)/.test(word))));
-  for (const [source, runners] of RUNNERS) {
+  if (TABLE.shells.includes(first) && /^-\w*c$/.test(args[0] ?? "")) return again(shellWords(args[1] ?? ""));
+  if (first === "env") return again(withoutSettings(args));
+  for (const [source, runners] of Object.entries(TABLE.runners)) {
     const runner = runners.find((each) => each.every((word, at) => words[at] === word));
     if (runner) return readPackage(source, words.slice(runner.length));
   }
   if (first === "uv") return readUv(args, again);
   if (PYTHON.test(first)) return readPython(args);
-  if (["docker", "podman", "nerdctl"].includes(first)) return readContainer(args);
+  if (TABLE.containers.programs.includes(first)) return readContainer(args);
   if (first === "deno") return readDeno(args);
-  if (["node", "bun", "tsx"].includes(first)) return readScript(args);
-  return isLocal(first) ? LOCAL : readCommand(command, first);
+  if (TABLE.scripts.includes(first)) return readScript(args);
+  return isLocal(first) ? unknown("local") : readCommand(first);
 };
 
 const shellWords = (line) => (/[;&|`$<>(]/.test(line) ? [] : line.trim().split(/\s+/).map((word) => word.replace(/^(["'])(.*)\1$/, "$2"))).filter((word) => word && word !== "exec");
 
+const withoutSettings = (words) => {
+  const start = words.findIndex((word) => !/^(?:-|\w+=)/.test(word));
+  return start < 0 ? [] : words.slice(start);
+};
+
 const readPackage = (source, words) => {
-  const [options, rest] = splitOptions(words, TAKES_VALUE);
-  if (options.has("-c") || options.has("--call")) return NO_PACKAGE;
-  const named = options.get("--from") ?? options.get("--spec") ?? options.get("--package") ?? (source === NPM ? options.get("-p") : undefined);
-  const spec = named || rest[0];
+  const [options, rest] = splitOptions(words, TABLE.takes_value.runner);
+  if (TABLE.shell_options.some((option) => options.has(option))) return unknown("no_package");
+  const naming = TABLE.names_package[source].find((option) => options.has(option));
+  const spec = options.get(naming) || rest[0];
   const found = spec === undefined ? null : packageOf(source, spec);
-  if (!found) return NO_PACKAGE;
-  const address = BRIDGES.includes(found.shown) ? rest.slice(1).find((word) => /^https?:/.test(word)) : undefined;
+  if (!found) return unknown("no_package");
+  const address = TABLE.bridges.includes(found.shown) ? rest.slice(1).find((word) => /^https?:/.test(word)) : undefined;
   return (address && readAddress(address)) || found;
 };
 
@@ -82,63 +81,61 @@ const packageOf = (source, spec) => {
 };
 
 const readUv = (args, again) => {
-  const [, rest] = splitOptions(args, UV_TAKES_VALUE);
+  const [, rest] = splitOptions(args, TABLE.takes_value.uv);
   if (rest[0] === "tool" && rest[1] === "run") return readPackage(PYPI, rest.slice(2));
-  if (rest[0] !== "run") return NO_PACKAGE;
-  const [options, [target, ...further]] = splitOptions(rest.slice(1), UV_TAKES_VALUE);
+  if (rest[0] !== "run") return unknown("no_package");
+  const [options, [target, ...further]] = splitOptions(rest.slice(1), TABLE.takes_value.uv);
   const module = options.get("-m") ?? options.get("--module");
-  if (module) return moduleOf(module);
-  if (target === undefined) return NO_PACKAGE;
-  if (isLocal(target) || (["mcp", "fastmcp"].includes(target) && further[0] === "run")) return LOCAL;
+  if (module) return readModule(module);
+  if (target === undefined) return unknown("no_package");
+  if (isLocal(target) || (TABLE.own_runners.includes(target) && further[0] === "run")) return unknown("local");
   if (PYTHON.test(target)) return again([target, ...further]);
   const own = packageOf(PYPI, target);
   const added = options.has("--with") ? packageOf(PYPI, options.get("--with")) : null;
-  if (!own || !added) return own ?? NO_PACKAGE;
+  if (!own || !added) return own ?? unknown("no_package");
   return own.keys[0] === added.keys[0] ? added : { ...own, keys: [...own.keys, ...added.keys], version: own.version ?? added.version };
 };
 
 const readPython = (args) => {
-  const [options] = splitOptions(args, PYTHON_TAKES_VALUE, "-m");
-  return options.has("-m") ? moduleOf(options.get("-m")) : LOCAL;
+  const [options] = splitOptions(args, TABLE.takes_value.python, "-m");
+  return options.has("-m") ? readModule(options.get("-m")) : unknown("local");
 };
 
-const moduleOf = (module) => {
+const readModule = (module) => {
   const name = module.split(".")[0];
-  if (!/^\w+$/.test(name)) return NO_PACKAGE;
-  return { keys: [keyOf(PYPI, name)], shown: name, version: null, taken: `The module ${name} is taken for the package of that name.` };
+  if (!MODULE.test(name)) return unknown("no_package");
+  return { keys: [keyOf(PYPI, name)], shown: name, version: null, taken: said("module_taken", name) };
 };
 
 const readContainer = (args) => {
   const words = args[0] === "container" ? args.slice(1) : args;
-  if (words[0] !== "run") return IMAGE;
+  if (words[0] !== "run") return unknown("image");
   let at = 1;
   while (at < words.length && words[at].startsWith("-")) at += isWhole(words[at]) ? 1 : 2;
-  const image = (words[at] ?? "").replace(/^(?:index\.)?docker\.io\//, "").replace(/@.*$/, "").replace(/:[^/]*$/, "");
-  const [, name] = /^mcp\/([a-z0-9][a-z0-9._-]*)$/.exec(image) ?? [];
-  if (!name) return IMAGE;
-  const taken = `The image mcp/${name} is taken for the package of that server; the two can differ.`;
-  return { keys: [keyOf(NPM, `@modelcontextprotocol/server-${name}`), keyOf(PYPI, `mcp-server-${name}`)], shown: `mcp/${name}`, version: null, taken };
+  const [, name] = IMAGE.exec(words[at] ?? "") ?? [];
+  if (!name) return unknown("image");
+  return { keys: keysOf(TABLE.containers.packages, name), shown: `mcp/${name}`, version: null, taken: said("image_taken", name) };
 };
 
 // An option without a value of its own, or with one attached to it.
-const isWhole = (option) => DOCKER_FLAGS.test(option) || option.includes("=") || (/^-[a-zA-Z]./.test(option) && !option.startsWith("--"));
+const isWhole = (option) => FLAGS.test(option) || option.includes("=") || (/^-[a-zA-Z]./.test(option) && !option.startsWith("--"));
 
 const readDeno = (args) => {
-  const found = args.map((word) => /^npm:\/?((?:@[^/@]+\/)?[^/@]+(?:@[^/]+)?)/.exec(word)).find(Boolean);
-  return (found && packageOf(NPM, found[1])) || LOCAL;
+  const found = args.map((word) => DENO.exec(word)).find(Boolean);
+  return (found && packageOf(NPM, found[1])) || unknown("local");
 };
 
 const readScript = (args) => {
-  const found = args.map((word) => /(?:^|[/\\])node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\.][^/\\]*)[/\\]/.exec(word)).find(Boolean);
-  return found ? { keys: [keyOf(NPM, found[1].replace("\\", "/"))], shown: found[1].replace("\\", "/"), version: null } : LOCAL;
+  const name = args.map((word) => INSTALLED.exec(word)).find(Boolean)?.[1].replace("\\", "/");
+  return name ? { keys: [keyOf(NPM, name)], shown: name, version: null } : unknown("local");
 };
 
 /** A command by itself: perhaps the one of a package with the same name. */
-const readCommand = (command, name) => {
-  if (!SPECS.pypi.test(name) || name !== SPECS.pypi.exec(name)[1]) return NO_PACKAGE;
-  const [, own] = /^mcp-server-(.+)$/.exec(name) ?? [];
-  const keys = [keyOf(PYPI, name), keyOf(NPM, name), ...(own ? [keyOf(NPM, `@modelcontextprotocol/server-${own}`)] : [])];
-  return { keys, shown: `a package for the command ${name}`, version: null, taken: `The command ${name} is taken for the package of that name.` };
+const readCommand = (name) => {
+  if (SPECS[PYPI].exec(name)?.[1] !== name) return unknown("no_package");
+  const [, own] = REFERENCE.exec(name) ?? [];
+  const keys = [...keysOf(TABLE.commands.packages, name), ...(own ? keysOf(TABLE.commands.reference_packages, own) : [])];
+  return { keys, shown: `a package for the command ${name}`, version: null, taken: said("command_taken", name) };
 };
 
 /** Options with their values, and the words behind them; reading ends behind `last`. */

@@ -23,6 +23,7 @@ TOOLRISK = str(Path(sys.executable).with_name("toolrisk"))
 ROOT = Path(__file__).resolve().parents[3]
 MAIL = Server("mail", SourceKind.NPM, package="@acme/mail", version="1.2.0")
 OLD = replace(MAIL, version="1.1.0")
+WEB = Server("web", SourceKind.PYPI, package="Acme_Web", version="3.0")
 NOTES = Server("notes", SourceKind.COMMAND, command="notes")
 
 
@@ -48,6 +49,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.record(OLD, observation(OLD, "send_mail"), "1")
         store.record(MAIL, observation(MAIL, "send_mail", "delete_mail"), "2")
         store.record(NOTES, observation(NOTES, "read_note"), "3")
+        store.record(WEB, observation(WEB, "fetch_page"), "4")
         build(store, folder / "site")
     return folder
 
@@ -82,6 +84,26 @@ def test_record_knows_older_versions_too(published: Path) -> None:
 
 def test_server_without_a_package_is_found_by_name_and_that_is_said(catalogue: Path) -> None:
     assert names(catalogue, NOTES) == (["read_note"], ("found in the catalogue by its name only",))
+
+
+def test_a_command_is_found_by_the_package_it_may_start(catalogue: Path) -> None:
+    web = Server("my web", SourceKind.COMMAND, command="python3", args=("-m", "acme_web"))
+    found, (taken, version) = names(catalogue, web)
+    assert found == ["fetch_page"]
+    assert taken == "the module acme_web is taken for the package of that name"
+    assert "names no version" in version
+
+
+def test_a_package_of_another_server_is_never_taken_for_a_command(catalogue: Path) -> None:
+    shell = Server("mail", SourceKind.COMMAND, command="bash", args=("-c", "a; b"))
+    found, notes = names(catalogue, shell)
+    assert found and notes == ("found in the catalogue by its name only",)
+
+
+@pytest.mark.parametrize("written", ["acme_web", "Acme.Web", "acme-web"])
+def test_a_package_is_found_however_it_is_written(catalogue: Path, written: str) -> None:
+    wanted = replace(WEB, name="x", package=written)
+    assert names(catalogue, wanted) == (["fetch_page"], ())
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,21 @@ def test_unusable_server_is_skipped_with_a_reason(tmp_path: Path, entry: Any) ->
     assert refusal.reason
 
 
+def test_a_package_that_cannot_be_installed_exactly_can_still_be_looked_up(tmp_path: Path) -> None:
+    args = ["--from", "acme[all]>=1", "serve", "--token", "hunter2"]
+    candidate = read(tmp_path, {"command": "uvx", "args": args})
+    assert candidate.refusal.status is Status.SKIPPED
+    assert candidate.server.args == ("--from", "acme[all]>=1", "serve", "--token", "${token}")
+
+
+def test_variables_in_front_of_a_runner_go_to_the_server(tmp_path: Path) -> None:
+    args = ["REGION=eu", "API_TOKEN=hunter2", "npx", "-y", "acme"]
+    server = read(tmp_path, {"command": "env", "args": args, "env": {"A": "b"}}).server
+    assert server.package == "acme"
+    assert server.env == {"A": "b", "REGION": "eu", "API_TOKEN": "${API_TOKEN}"}
+    assert fill_values(server.env, server)["API_TOKEN"] == "hunter2"
+
+
 def test_variables_are_filled_only_at_the_last(tmp_path: Path) -> None:
     entry = {
         "command": "serve",

@@ -14,9 +14,7 @@ from catalog.render.reference.hashing import hashed
 from catalog.render.reference.lookup import PER_SHARD, prefix_length
 from catalog.render.reference.remedies import remedies
 from catalog.render.reference.rulepages import rule_families
-from catalog.render.reference.survey import lookup_key
 from catalog.render.words import read_words
-from catalog.server import Server, SourceKind
 from classifier import Category, RiskLevel, Signal, Verdict, classify, parse_definition
 from classifier.ruleset import default_ruleset
 
@@ -133,24 +131,6 @@ def test_parts_stay_small_and_all_are_there(server, tool, catalogue, tmp_path: P
             assert hashed(known["name"])[0] == part.stem
             names.remove(known["name"])
     assert names == []
-
-
-NPM, PYPI, HTTP = SourceKind.NPM, SourceKind.PYPI, SourceKind.HTTP
-
-
-@pytest.mark.parametrize(
-    ("server", "key"),
-    [
-        (Server("a", NPM, package="@example/a"), "npm:@example/a"),
-        (Server("a", PYPI, package="Example.A_b"), "pypi:example-a-b"),
-        (Server("a", HTTP, url="https://example.org/mcp/?key=1"), "url:https://example.org/mcp"),
-        (Server("a", HTTP, url="https://me:word@example.org/mcp"), ""),
-        (Server("a", HTTP, url="https://example.org/${TOKEN}/mcp"), ""),
-        (Server("a", SourceKind.COMMAND, command="/home/me/server"), ""),
-    ],
-)
-def test_servers_are_found_by_public_names_only(server: Server, key: str) -> None:
-    assert lookup_key(server) == key
 
 
 @pytest.mark.parametrize(
