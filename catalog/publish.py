@@ -25,8 +25,18 @@ def publish(site: Path, write: Callable[[Path, Path | None], T]) -> T:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-    if site.exists():
-        site.rename(old)
-    fresh.rename(site)
+    _swap(site, fresh, old)
     shutil.rmtree(old, ignore_errors=True)
     return result
+
+
+def _swap(site: Path, fresh: Path, old: Path) -> None:
+    try:
+        if site.exists():
+            site.rename(old)
+        fresh.rename(site)
+    except BaseException:
+        # An interrupt between the two must not leave readers without any site.
+        if old.is_dir() and not site.exists():
+            old.rename(site)
+        raise

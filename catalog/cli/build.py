@@ -1,7 +1,6 @@
 """`toolrisk build`: crawl, classify and publish the site with its API."""
 
 import os
-import sys
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -11,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from catalog.build import BuildReport, build
-from catalog.cli.crawl import EXIT_INTERRUPTED, INTERRUPTED, crawl_settings, run_crawl, seeds_named
+from catalog.cli.crawl import crawl_settings, run_crawl, seeds_named
 from catalog.cli.crawl_display import Display, JsonDisplay, display_for
+from catalog.cli.ending import exits_by_signal, tells_errors
 from catalog.cli.listing_options import (
     jobs_option,
     keep_installs_option,
@@ -24,8 +24,9 @@ from catalog.crawl.importers import read_client_config
 from catalog.crawl.runner import CrawlSettings
 from catalog.crawl.sandbox import SandboxMode
 from catalog.demo import server as demo_server
-from catalog.errors import CatalogError, SeedError
+from catalog.errors import CatalogError
 from catalog.store import Store
+from catalog.writing import only_writer
 from classifier import RiskLevel
 
 _EPILOG = """\b
@@ -36,7 +37,8 @@ Examples:
   toolrisk build --no-crawl             classify and render what is on record
 \b
 Exit codes: 0 the site is published, also where single servers failed; 1 it is not, and the
-former site stays; 2 a wrong list of servers; 130 interrupted, what was crawled is kept.
+former site stays; 2 a wrong list of servers; 130 interrupted, 143 terminated, what was
+crawled is kept.
 """
 
 
@@ -63,6 +65,7 @@ former site stays; 2 a wrong list of servers; 130 interrupted, what was crawled 
     help="Folder for the record, the caches and the site.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each server, no tables.")
+@exits_by_signal()
 def build_command(
     *,
     seeds: str | None,
@@ -77,22 +80,14 @@ def build_command(
 ) -> None:
     """Crawl servers, classify their tools and publish pages and API in build/site."""
     display = display_for(as_json)
-    try:
-        with Store(folder / "catalog.db") as store:
-            if not no_crawl:
-                attempts = crawl_settings(
-                    folder, sandbox=SandboxMode(sandbox), keep_installs=keep_installs
-                )
-                settings = CrawlSettings(attempts, jobs=jobs or 0, refresh=refresh)
-                _crawl(_candidates(seeds, configs), settings, store=store, display=display)
-            report = build(store, folder / "site")
-    except SeedError as error:
-        raise click.UsageError(str(error)) from error
-    except CatalogError as error:
-        raise click.ClickException(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo(INTERRUPTED, err=True)
-        sys.exit(EXIT_INTERRUPTED)
+    with tells_errors(), only_writer(folder), Store(folder / "catalog.db") as store:
+        if not no_crawl:
+            attempts = crawl_settings(
+                folder, sandbox=SandboxMode(sandbox), keep_installs=keep_installs
+            )
+            settings = CrawlSettings(attempts, jobs=jobs or 0, refresh=refresh)
+            _crawl(_candidates(seeds, configs), settings, store=store, display=display)
+        report = build(store, folder / "site")
     if not isinstance(display, JsonDisplay):
         _close(report, folder / "site")
 

@@ -13,6 +13,7 @@ import click
 
 from catalog.cli.crawl_display import Display, display_for
 from catalog.cli.crawl_servers import Wanted, candidates_of
+from catalog.cli.ending import exits_by_signal, tells_errors
 from catalog.cli.listing_options import (
     jobs_option,
     keep_installs_option,
@@ -27,15 +28,14 @@ from catalog.crawl.seeds import load_seeds
 from catalog.crawl.settings import Settings
 from catalog.crawl.sources import find_toolchain
 from catalog.crawl.summary import CrawlSummary
-from catalog.errors import CatalogError, SeedError
+from catalog.errors import SeedError
 from catalog.paths import SEEDS
 from catalog.server import Server
 from catalog.store import Store
+from catalog.writing import only_writer
 
 EXIT_FAILED = 1
 """At least one server was neither listed nor skipped."""
-EXIT_INTERRUPTED = 130
-INTERRUPTED = "Interrupted; what was done is kept. Run again to continue."
 LONGEST_LISTING = 60.0
 """Seconds; the slowest of the shipped servers takes a sixth of it."""
 
@@ -51,7 +51,8 @@ Examples:
   toolrisk crawl --saved tools.json --name mine
 \b
 Exit codes: 0 every server was listed or skipped; 1 at least one failed, the others are
-recorded; 2 nothing to crawl, or a wrong list of servers; 130 interrupted, what was done is kept.
+recorded; 2 nothing to crawl, or a wrong list of servers; 130 interrupted, 143
+terminated, what was done is kept.
 """
 
 
@@ -91,6 +92,7 @@ recorded; 2 nothing to crawl, or a wrong list of servers; 130 interrupted, what 
     help="Record to write.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each server, no table.")
+@exits_by_signal()
 def crawl_command(
     *,
     seeds: str | None,
@@ -110,31 +112,24 @@ def crawl_command(
     credentials. Without any source, the starter servers that ship with toolrisk are taken, or
     with --only those of all that ship. Known listings of the same exact version are reused.
     """
-    try:
+    with tells_errors():
         found = candidates_of(Wanted(**wanted))
         if seeds or not found:
             found += map(Candidate, seeds_named(seeds or ("all" if only else "starter")))
         candidates = _chosen(found, only)
-        settings = crawl_settings(
-            db.parent,
-            sandbox=SandboxMode(sandbox),
-            time_limit=time_limit,
-            keep_installs=keep_installs,
-        )
-        with Store(db) as store:
+        with only_writer(db.parent), Store(db) as store:
+            settings = crawl_settings(
+                db.parent,
+                sandbox=SandboxMode(sandbox),
+                time_limit=time_limit,
+                keep_installs=keep_installs,
+            )
             summary = run_crawl(
                 candidates,
                 CrawlSettings(settings, jobs=jobs or 0, refresh=refresh),
                 store=store,
                 display=display_for(as_json),
             )
-    except SeedError as error:
-        raise click.UsageError(str(error)) from error
-    except CatalogError as error:
-        raise click.ClickException(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo(INTERRUPTED, err=True)
-        sys.exit(EXIT_INTERRUPTED)
     sys.exit(EXIT_FAILED if summary.failed else 0)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from catalog.cli.crawl import EXIT_INTERRUPTED, INTERRUPTED, crawl_settings
+from catalog.cli.crawl import crawl_settings
+from catalog.cli.ending import exits_by_signal
 from catalog.cli.listing_options import jobs_option, refresh_option, sandbox_option
 from catalog.cli.scan_output import Wanted, finish
 from catalog.crawl.runner import CrawlSettings
@@ -34,6 +35,7 @@ from catalog.scan import (
 from catalog.scan.beside import configurations_for
 from catalog.scan.clients import Places
 from catalog.scan.configuration import Configuration
+from catalog.writing import only_writer
 from classifier import RiskLevel
 
 EXIT_FOUND = 1
@@ -59,7 +61,7 @@ Examples:
 \b
 Exit codes: 0 nothing at the bar; 1 a finding at or above --fail-on, or a change with
 --fail-on-change; 2 wrong usage, or a file that cannot be used; 3 a server could not be listed,
-so nothing is known about its tools; 130 interrupted.
+so nothing is known about its tools; 130 interrupted; 143 terminated.
 """
 
 
@@ -113,6 +115,7 @@ so nothing is known about its tools; 130 interrupted.
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for listings and installs. [default: the user's cache folder]",
 )
+@exits_by_signal()
 def scan_command(
     *,
     configs: tuple[Path, ...],
@@ -144,25 +147,27 @@ def scan_command(
             click.echo("No client configuration lies beside what was named; nothing to scan.")
             return
         groups = _groups(configs, client, here, problems)
+        used = [group for group in groups if configs or any(one.servers for one in group)]
         if offline is not None:
-            source: Any = open_catalogue(offline)
+            stacks = scan(used, open_catalogue(offline), here, on_done=_progress(asked))
         else:
             folder = cache or _cache_folder(os.environ)
-            made_with = crawl_settings(folder, sandbox=SandboxMode(sandbox), time_limit=time_limit)
-            settings = CrawlSettings(made_with, jobs=jobs or 0, refresh=refresh)
-            _forget_former(folder)
-            source = Live(settings, folder / LISTINGS)
-        used = [group for group in groups if configs or any(one.servers for one in group)]
-        stacks = scan(used, source, here, on_done=_progress(asked))
+            with only_writer(folder, on_wait=_say_waiting):
+                made = crawl_settings(folder, sandbox=SandboxMode(sandbox), time_limit=time_limit)
+                settings = CrawlSettings(made, jobs=jobs or 0, refresh=refresh)
+                _forget_former(folder)
+                source = Live(settings, folder / LISTINGS)
+                stacks = scan(used, source, here, on_done=_progress(asked))
         found = _compared(report(stacks), groups, asked, here)
         finish(found, asked, here)
     except CatalogError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        click.echo(INTERRUPTED, err=True)
-        sys.exit(EXIT_INTERRUPTED)
     sys.exit(_exit_code(found, asked, has_problems=bool(problems)))
+
+
+def _say_waiting(busy: str) -> None:
+    click.echo(f"{busy}; waiting for it.", err=True)
 
 
 def _checked(asked: Wanted) -> Wanted:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from catalog.cli.ending import Terminated, exits_by_sigterm
+
 
 class _Pages(SimpleHTTPRequestHandler):
     """Serve files as a static host does: `404.html` for what is missing, no caching."""
@@ -56,6 +58,7 @@ class _Pages(SimpleHTTPRequestHandler):
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port; 0 picks a free one.")
+@exits_by_sigterm()
 def serve(site: Path, host: str, port: int) -> None:
     """Show a built site on localhost until Ctrl-C.
 
@@ -73,9 +76,11 @@ def serve(site: Path, host: str, port: int) -> None:
         raise click.ClickException(
             f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port"
         ) from error
-    click.echo(f"Serving {site} at http://{host}:{server.server_port}/ (Ctrl-C ends)")
     try:
+        click.echo(f"Serving {site} at http://{host}:{server.server_port}/ (Ctrl-C ends)")
         server.serve_forever()
+    except Terminated:
+        raise
     except KeyboardInterrupt:
         click.echo("")
     finally:

@@ -41,3 +41,21 @@ def test_a_kill_between_the_renames_is_mended(tmp_path: Path) -> None:
     (tmp_path / "site.new").mkdir()
     assert publish(tmp_path / "site", _write("two")) == "one"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_an_interrupt_between_the_renames_leaves_the_last_good_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    publish(site, _write("one"))
+    rename = Path.rename
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if path.name == "site.new":
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish(site, _write("two"))
+    assert (site / "index.html").read_text() == "one"

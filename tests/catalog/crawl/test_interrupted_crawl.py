@@ -95,13 +95,27 @@ def test_killed_crawl_loses_only_what_was_in_flight(seeds: Path) -> None:
     assert recorded(seeds) == {*QUICK, *GATED}
 
 
-def test_interrupted_crawl_keeps_what_is_done_and_ends_its_children(seeds: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_crawl_keeps_what_is_done_and_ends_its_children(
+    seeds: Path, number: int, code: int
+) -> None:
     process = start(seeds)
     lines(process, 3)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, errors = process.communicate(timeout=120)
-    assert process.returncode == 130, errors
+    assert process.returncode == code, errors
     assert "what was done is kept" in errors
     assert not list(processes_of(seeds))
+    assert not list(seeds.parent.glob("installs/*"))
     assert recorded(seeds) == set(QUICK)
+    assert finish(seeds) == {**dict.fromkeys(QUICK, True), **dict.fromkeys(GATED, False)}
+
+
+def test_a_second_crawl_into_the_same_folder_is_refused(seeds: Path) -> None:
+    first = start(seeds)
+    lines(first, 3)
+    _, errors = start(seeds).communicate(timeout=120)
+    assert f"{seeds.parent}: another toolrisk (process {first.pid}) is writing there" in errors
+    first.kill()
+    first.communicate(timeout=120)
     assert finish(seeds) == {**dict.fromkeys(QUICK, True), **dict.fromkeys(GATED, False)}
