@@ -2,6 +2,7 @@
 
 import re
 
+from catalog.slug import server_slug
 from classifier import Category, RiskLevel, Signal
 
 API = "api/v1"
@@ -30,6 +31,11 @@ def label_page(label: Category | RiskLevel | Signal) -> str:
 def attack_page(identity: str) -> str:
     """Return the page of an attack pattern; the ids of the frameworks stay apart."""
     return f"{ATTACKS}{_APART.sub('-', identity.lower())}/"
+
+
+def vendor_page(vendor: str) -> str:
+    """Return the page that lists the tools of a vendor's servers."""
+    return f"{VENDORS}{server_slug(vendor)}/"
 
 
 def rule_page(rule: str) -> str:

@@ -6,11 +6,10 @@ from itertools import count
 
 from catalog.entry import Catalogue, Row
 from catalog.errors import RenderError
-from catalog.render.address import BROWSE, LETTERS, VENDORS, file_of
+from catalog.render.address import BROWSE, LETTERS, VENDORS, file_of, vendor_page
 from catalog.render.invisible import plain_name
 from catalog.render.listpage import LabelIndex, chunks, part, tool_line
 from catalog.render.pages import Printer
-from catalog.slug import server_slug
 
 _LETTERS = "The number tells how many tools have a name that begins so."
 _VENDORS = "The number tells how many tools the servers of a vendor have."
@@ -68,7 +67,7 @@ def _vendor(vendor: str, number: int) -> Register:
         name=name,
         heading="Vendors",
         parent=VENDORS,
-        page=f"{VENDORS}{server_slug(vendor)}/",
+        page=vendor_page(vendor),
         means=f"Tools of the servers whose vendor is {name}.",
         more="Who the vendor is comes from where the server was found; nobody checked it.",
         count=number,

@@ -17,7 +17,7 @@ from catalog.render.manifest import (
 )
 from catalog.render.overview import ServerRow, server_row
 from catalog.render.pages import Printer, print_server, server_files
-from catalog.render.reference import Survey
+from catalog.render.reference import Survey, attack_cards
 from catalog.render.search import print_search
 from catalog.render.sitemap import write_sitemaps
 from catalog.render.write import Tree
@@ -101,7 +101,10 @@ class _Run:
     def _search(self, servers: list[ServerRow]) -> list[str]:
         build = record_digest((self._made.record, self._made.templates))[:_BUILD]
         words = self._printer.words
-        return print_search(self._tree, self._catalogue, servers, words=words, build=build)
+        attacks = attack_cards(self._survey.counts("attack"), words)
+        return print_search(
+            self._tree, self._catalogue, servers, words=words, build=build, attacks=attacks
+        )
 
     def _take_over(self, files: list[str]) -> bool:
         """Link `files` from the former site, if all are there and still look as they would."""

@@ -13,6 +13,7 @@ LEAF = 10_000
 INLINE = 2_000
 """Longest list of ids within a leaf; a longer one has a file of its own."""
 _COMMON_LEAST = 2_000
+_SHORTEST_TAIL = 2
 
 
 class Field(IntEnum):
@@ -75,15 +76,38 @@ class Postings:
 
     def words(self, entries: int) -> dict[str, bytes]:
         """Return the terms that typing completes and mends, by their first character."""
-        least = 2 if entries > _COMMON_LEAST else 1
         shards: dict[str, list[str]] = {}
-        for term in self._terms():
-            if term[0] != "@" and self._is_word(term, least):
-                shards.setdefault(shard_of(term), []).append(term)
+        for term in self._known(entries):
+            shards.setdefault(shard_of(term), []).append(term)
         return {name: packed(self._words(terms)) for name, terms in shards.items()}
+
+    def tails(self, entries: int) -> Iterator[Leaf]:
+        """Yield the same words without their first character, sorted, to mend a slip in it."""
+        heads: dict[str, list[str]] = {}
+        for term in self._known(entries):
+            if len(term) > _SHORTEST_TAIL and term[0] <= "\uffff":
+                heads.setdefault(term[1:], []).append(term[0])
+        out, first, former = bytearray(), "", b""
+        for tail in sorted(heads, key=sort_key):
+            if len(out) >= LEAF:
+                yield Leaf(first, packed(bytes(out)))
+                out, former = bytearray(), b""
+            first = first if out else tail
+            put_word(out, coded := tail.encode(), former)
+            former = coded
+            put(out, len(heads[tail]))
+            for head in heads[tail]:
+                put(out, ord(head))
+                put(out, self._size(head + tail))
+        if out:
+            yield Leaf(first, packed(bytes(out)))
 
     def _terms(self) -> list[str]:
         return sorted(set().union(*self._lists), key=sort_key)
+
+    def _known(self, entries: int) -> Iterator[str]:
+        least = 2 if entries > _COMMON_LEAST else 1
+        return (term for term in self._terms() if term[0] != "@" and self._is_word(term, least))
 
     def _is_word(self, term: str, least: int) -> bool:
         _, names, owners, texts = self._lists
@@ -94,8 +118,11 @@ class Postings:
         for term in terms:
             put_word(out, coded := term.encode(), former)
             former = coded
-            put(out, sum(len(lists.get(term, _NONE)) for lists in self._lists[1:]).bit_length())
+            put(out, self._size(term))
         return bytes(out)
+
+    def _size(self, term: str) -> int:
+        return sum(len(lists.get(term, _NONE)) for lists in self._lists[1:]).bit_length()
 
     def _put_list(self, out: bytearray, ids: "array[int]", limit: int | None) -> None:
         """Append count, length and gaps; length 0 points to a long list, or to none."""

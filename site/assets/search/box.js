@@ -1,43 +1,12 @@
 // The search box on every page: a combobox in the place of the link to the lists.
-import { badge, counted, make } from "./draw.js";
+import { counted, make } from "./draw.js";
 
 const WAIT = 60; // milliseconds without a key before a query runs
-const SHOWN = { label: 2, server: 3, tool: 6 };
 const LIST = "found";
+const ELSEWHERE = [["vendors/", "vendors"], ["categories/", "categories"], ["signals/", "signals"]];
 
 /** Code and index come with the first use, so that pages which are only read load neither. */
-const engine = async () => {
-  const [store, query] = await Promise.all([import("./index.js"), import("./query.js")]);
-  return { ...store, ...query, index: await store.openIndex() };
-};
-
-const option = (href, ...children) =>
-  make("a", { role: "option", tabindex: -1, "aria-selected": "false", href }, ...children);
-
-const toolOption = (tool, { address, index }) =>
-  option(
-    address(tool.page),
-    badge(tool.risk),
-    make("bdi", { class: "name" }, tool.name),
-    make("span", { class: "of" }, index.labels.category[tool.category][1], " · ", make("bdi", {}, tool.server)),
-  );
-
-const serverOption = (server, { address }) =>
-  option(
-    address(server.page),
-    badge(server.risk),
-    make("bdi", { class: "name" }, server.name),
-    make("span", { class: "of" }, server.listed ? counted(server.tools, "tool") : "not listed"),
-  );
-
-const KIND = { risk: "Risk", category: "Category", signal: "Signal" };
-const labelOption = (label, { address }) =>
-  option(
-    address(label.page),
-    make("span", { class: "chip" }, KIND[label.kind]),
-    make("span", { class: "name" }, label.title),
-    make("span", { class: "of" }, "all tools with it"),
-  );
+const engine = () => import("./options.js");
 
 const group = (title, options) => {
   const made = make("div", { role: "group", "aria-label": title });
@@ -62,7 +31,8 @@ class Box {
     });
     this.list = make("div", { role: "listbox", id: LIST, "aria-label": "Results" });
     this.none = make("p", { class: "none" });
-    this.panel = make("div", { class: "panel", hidden: true }, this.list, this.none);
+    this.note = make("p", { class: "note", hidden: true });
+    this.panel = make("div", { class: "panel", hidden: true }, this.note, this.list, this.none);
     this.said = make("p", { role: "status", class: "unseen-text" });
     const key = make("kbd", { "aria-hidden": "true" }, "/");
     this.root = make("div", { class: "find", role: "search" }, this.input, key, this.panel, this.said);
@@ -71,13 +41,21 @@ class Box {
   }
 
   #listen() {
-    this.input.addEventListener("focus", () => engine().catch(() => this.#broken()), { once: true });
+    this.input.addEventListener("focus", () => this.#prepare(), { once: true });
     this.input.addEventListener("input", () => this.#later());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.root.addEventListener("focusout", ({ relatedTarget }) => {
       if (!this.root.contains(relatedTarget)) this.#close();
     });
     document.addEventListener("keydown", (event) => this.#slash(event));
+  }
+
+  async #prepare() {
+    try {
+      await (await engine()).prepared();
+    } catch {
+      this.#broken();
+    }
   }
 
   #slash(event) {
@@ -105,39 +83,31 @@ class Box {
     const text = this.input.value;
     if (isTooShort(text.trim())) return this.#close();
     try {
-      const groups = await this.#answer(text);
-      if (turn === this.#turn) this.#show(groups, text);
+      const { answered, option } = await engine();
+      const answer = await answered(text);
+      if (turn === this.#turn) this.#show(answer, { text, option });
     } catch {
       if (turn === this.#turn) this.#broken();
     }
   }
 
-  async #answer(text) {
-    const engine_ = await engine();
-    const { index, search } = engine_;
-    const { ids, words, scores, isPartial } = await search(index, text, { enough: SHOWN.tool + SHOWN.server });
-    const tools = ids.filter((id) => !index.isServer(id)).slice(0, SHOWN.tool);
-    // Servers stand above the tools, so only such that fit about as well.
-    const isGood = (id) => index.isServer(id) && scores.score[id] > scores.score[ids[0]] / 2;
-    const servers = ids.filter(isGood).slice(0, SHOWN.server);
-    const shown = await index.shown([...servers, ...tools]);
-    const labels = words.length === 1 ? words[0].labels : [];
-    return [
-      ["Labels", labels.slice(0, SHOWN.label).map((it) => labelOption(it, engine_))],
-      ["Servers", shown.filter((it) => it.isServer).map((it) => serverOption(it, engine_))],
-      [isPartial ? "Tools with some of the words" : "Tools", shown.filter((it) => !it.isServer).map((it) => toolOption(it, engine_))],
-    ].filter(([, options]) => options.length);
-  }
-
-  #show(groups, text) {
+  #show({ groups, read }, { text, option }) {
     const count = groups.reduce((sum, [, options]) => sum + options.length, 0);
     this.list.replaceChildren(...groups.map(([title, options]) => group(title, options)));
-    if (!count) return this.#tell("Nothing found. A shorter word may find more.");
+    if (!count) return this.#nothing(text);
     const all = make("span", { class: "all" }, `All results for “${text.trim()}”`);
     this.list.append(option(this.#allOf(text), all));
     this.options.forEach((it, at) => (it.id = `${LIST}-${at}`));
-    this.said.textContent = `${counted(count, "result")} shown, and a link to all.`;
+    const note = read && `${read}.`;
+    this.note.textContent = note;
+    this.said.textContent = `${note} ${counted(count, "result")} shown, and a link to all.`.trim();
     this.#open(true);
+  }
+
+  #nothing(text) {
+    const links = ELSEWHERE.flatMap(([page, name]) => [make("a", { href: new URL(`../${page}`, this.all) }, name), ", "]);
+    const shown = `Nothing found for “${text.trim().slice(0, 60)}”. Try fewer words, in English: what is done, and to what. Or browse `;
+    this.#tell(shown, ...links, make("a", { href: this.all }, "all tools"), ".");
   }
 
   #broken() {
@@ -161,6 +131,7 @@ class Box {
     this.panel.hidden = false;
     this.list.hidden = !hasResults;
     this.none.hidden = hasResults;
+    this.note.hidden = !hasResults || !this.note.textContent;
     this.input.setAttribute("aria-expanded", String(hasResults));
     this.#mark(-1);
   }

@@ -3,45 +3,58 @@ import { byName } from "./byname.js";
 import { badge, counted, make, number } from "./draw.js";
 import { Facets } from "./facets.js";
 import { address, openIndex } from "./index.js";
+import { marked } from "./marking.js";
+import { aboutTopic, aboutVendor, KIND, readAs } from "./saying.js";
 import { KINDS, Selection, readChoice, writeChoice } from "./selection.js";
 
 const SIZE = 25;
-const SERVERS = 6;
+const OTHERS = { topics: 3, vendors: 2, servers: 6 };
 const SORTS = { fit: "Best match first", risk: "Gravest risk first", mild: "Mildest risk first", name: "By name" };
 const HEADS = ["Risk", "Tool", "Server", "Category", "Signals"];
 
-const text = (value) => (value ? make("span", { class: "text", dir: "auto" }, value) : undefined);
+const text = (value, words) =>
+  value ? make("span", { class: "text", dir: "auto" }, ...marked(value, words)) : undefined;
 
-const toolLine = (index, tool) => {
+const toolLine = (index, tool, words) => {
   const signals = index.labels.signal.filter((_, bit) => (tool.signal >> bit) & 1);
   const review = tool.review ? make("span", { class: "chip warn" }, "Needs review") : "";
   return make(
     "tr",
     {},
     make("td", { class: "risk" }, badge(tool.risk)),
-    make("th", { scope: "row" }, make("a", { class: "name", href: address(tool.page) }, make("bdi", {}, tool.name)), text(tool.text)),
+    make("th", { scope: "row" }, make("a", { class: "name", href: address(tool.page) }, make("bdi", {}, ...marked(tool.name, words))), text(tool.text, words)),
     make("td", { class: "of" }, make("a", { href: address(tool.serverPage) }, make("bdi", {}, tool.server))),
     make("td", { class: "category" }, index.labels.category[tool.category][1], review && " ", review),
     make("td", { class: "signals" }, signals.map(([, title]) => title).join(", ")),
   );
 };
 
-const table = (index, tools) =>
+const table = (index, tools, words) =>
   make(
     "table",
     { class: "tools cards" },
     make("thead", {}, make("tr", {}, ...HEADS.map((head) => make("th", { scope: "col" }, head)))),
-    make("tbody", {}, ...tools.map((tool) => toolLine(index, tool))),
+    make("tbody", {}, ...tools.map((tool) => toolLine(index, tool, words))),
   );
 
-const serverLine = (server) =>
+const line = (page, name, about, mark) =>
   make(
     "li",
     {},
-    make("a", { class: "what", href: address(server.page) }, make("bdi", {}, server.name)),
-    make("span", { class: "means" }, server.listed ? counted(server.tools, "tool") : "not listed"),
-    badge(server.risk),
+    make("a", { class: "what", href: address(page) }, make("bdi", {}, name)),
+    make("span", { class: "means" }, about),
+    mark,
   );
+const chip = (shown) => make("span", { class: "chip" }, shown);
+
+/** What else the words name: pages that explain, vendors, servers. */
+const otherLines = ({ topics, vendors, servers }) => [
+  ...topics.map((topic) => line(topic.page, topic.title, aboutTopic(topic), chip(KIND[topic.kind]))),
+  ...vendors.map((vendor) => line(vendor.page, vendor.name, aboutVendor(vendor), chip("Vendor"))),
+  ...servers.map((server) =>
+    line(server.page, server.name, server.listed ? counted(server.tools, "tool") : "not listed", badge(server.risk)),
+  ),
+];
 
 class Browse {
   #turn = 0;
@@ -109,8 +122,10 @@ class Browse {
     this.choice.page = Math.min(this.choice.page, pages);
     const offset = (this.choice.page - 1) * SIZE;
     const tools = await this.index.shown(await this.#ids(selection, offset));
-    const servers = await this.index.shown(selection.servers.slice(0, SERVERS));
-    return { tools, servers, pages };
+    const shown = async (kind) => this.index.shown(selection[kind].slice(0, OTHERS[kind]));
+    const [vendors, servers] = await Promise.all(["vendors", "servers"].map(shown));
+    const others = { topics: selection.topics.slice(0, OTHERS.topics), vendors, servers };
+    return { tools, others: this.choice.page === 1 ? otherLines(others) : [], pages };
   }
 
   #ids(selection, offset) {
@@ -119,23 +134,24 @@ class Browse {
     return selection.byRisk(offset, SIZE, this.order === "mild");
   }
 
-  #show(selection, { tools, servers, pages }) {
-    const { choice } = this;
+  #show(selection, { tools, others, pages }) {
     this.total.textContent = `${counted(selection.total, "tool")}${this.#asked(selection)}`;
     this.#showSorts();
     this.facets.show(selection);
     this.chosen.replaceChildren(...this.#chosen());
     this.results.replaceChildren(
-      ...(servers.length && choice.page === 1 ? [make("ul", { class: "rows tight", "aria-label": "Servers" }, ...servers.map(serverLine))] : []),
-      tools.length ? table(this.index, tools) : this.#nothing(),
+      ...(others.length ? [make("ul", { class: "rows tight", "aria-label": "Pages, vendors and servers" }, ...others)] : []),
+      tools.length ? table(this.index, tools, selection.words) : this.#nothing(),
       ...(pages > 1 ? [this.#pager(pages)] : []),
     );
   }
 
-  #asked({ isPartial }) {
+  #asked({ isPartial, words }) {
     const { q } = this.choice;
-    if (isPartial) return ` with some words of “${q}”, none with all`;
-    return q ? ` for “${q}”` : "";
+    const read = readAs(words);
+    const note = read && `; ${read}`;
+    if (isPartial) return ` with some words of “${q}”, none with all${note}`;
+    return q ? ` for “${q}”${note}` : "";
   }
 
   #showSorts() {

@@ -1,6 +1,7 @@
 // Reads the shards of the search index; each is fetched once and only when it is needed.
 const SITE = new URL("../../", import.meta.url);
 const SEARCH = new URL("search/", SITE);
+const MOST_LEAVES = 3;
 const decoder = new TextDecoder();
 
 /** Where in an entry a term was found; the order is the order in a leaf. */
@@ -86,6 +87,17 @@ const readWords = (bytes) => {
   return found;
 };
 
+const readTails = (bytes) => {
+  const found = [];
+  const reader = new Reader(bytes);
+  while (reader.more) {
+    const tail = reader.word();
+    const head = () => ({ head: String.fromCharCode(reader.number()), size: reader.number() });
+    found.push({ tail, heads: Array.from({ length: reader.number() }, head) });
+  }
+  return found;
+};
+
 /** The position of the last of `sorted` that is not above `value`, or -1. */
 const lastUpTo = (sorted, value) => {
   let low = 0;
@@ -102,7 +114,8 @@ export class Index {
   #held = new Map();
   constructor(root) {
     Object.assign(this, root);
-    this.entries = root.tools + root.servers;
+    this.stop = new Set(root.stop);
+    this.weak = new Set(root.weak);
     let next = 0;
     this.profiles = root.profiles.map(([risk, category, review, contradiction, signal, count]) => {
       next += count;
@@ -128,8 +141,14 @@ export class Index {
     return this.#once(`${kind}/${Math.floor(number / 1000)}/${number % 1000}`, read);
   }
 
+  isTool(id) {
+    return id < this.tools;
+  }
+  isVendor(id) {
+    return id >= this.tools + this.servers;
+  }
   isServer(id) {
-    return id >= this.tools;
+    return !this.isTool(id) && !this.isVendor(id);
   }
   /** The position of the profile of a tool. */
   profileAt(id) {
@@ -158,13 +177,21 @@ export class Index {
     const shard = /[a-z]/.test(character) ? character : "_";
     return this.words.includes(shard) ? this.#once(`words/${shard}`, readWords) : [];
   }
+  /** Words without their first character, out of the leaves where those begin that begin so. */
+  async tailsLike(start) {
+    const from = Math.max(0, lastUpTo(this.tails, start));
+    const to = Math.min(lastUpTo(this.tails, `${start}\uffff`), from + MOST_LEAVES - 1);
+    const count = Math.max(0, to - from + 1);
+    const leaves = Array.from({ length: count }, (_, at) => this.#shard("tails", from + at, readTails));
+    return (await Promise.all(leaves)).flat().filter(({ tail }) => tail.startsWith(start));
+  }
   nameBlock(number) {
     return this.#shard("names", number, (bytes) => bytes);
   }
   nameSkips() {
     return this.#once("names/skips", (bytes) => bytes);
   }
-  /** What is shown of the tools and servers with these ids. */
+  /** What is shown of the tools, servers and vendors with these ids. */
   async shown(wanted) {
     const shards = new Set(Array.from(wanted, (id) => Math.floor(id / this.rows)));
     const read = [...shards].map(async (n) => [n, await this.#shard("rows", n, json)]);
@@ -174,6 +201,10 @@ export class Index {
     );
   }
   #described(id, row) {
+    if (this.isVendor(id)) {
+      const [name, page, tools, servers] = row;
+      return { id, isVendor: true, name, page, tools, servers };
+    }
     if (this.isServer(id)) {
       const [name, page, text, tools, worst, listed] = row;
       return { id, isServer: true, name, page, text, tools, listed, risk: worst };

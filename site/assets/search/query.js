@@ -1,55 +1,16 @@
-// Answers a query: which tools and servers have all its words, the best first.
+// Answers a query: which tools, servers and vendors have all its words, the best first.
 import { NAME, OWNER, TEXT, WHOLE } from "./index.js";
-import { completed, mended } from "./mending.js";
-import { joined, parts } from "./terms.js";
+import { understood } from "./mending.js";
+import { joined } from "./terms.js";
+import { hasLabel, offered, topicsFor } from "./topics.js";
 
-const MOST_WORDS = 8;
 const WEIGHT = { [NAME]: 3, [OWNER]: 2, [TEXT]: 1 };
 const WHOLE_WEIGHT = 3;
 const LABEL_WEIGHT = 1.5;
-const COMPLETED = 0.7;
-const MENDED = 0.5;
+const WEAK = 0.2;
+const FULL = 1.5; // a name with the stop words in it is what was asked for
 const WHOLES = 6;
 const FEW = 3;
-const KNOWN = 20; // a word in so many entries is no slip of the finger
-
-const alternatives = async (index, typed, open, mend) => {
-  const lists = await index.lists(typed);
-  const exact = lists ? [{ term: typed, quality: 1 }] : [];
-  const more = open && typed.length > 1 ? await completed(index, typed) : [];
-  const found = [...exact, ...more.map((term) => ({ term, quality: COMPLETED }))];
-  const isKnown = lists?.some(({ count }) => count >= KNOWN);
-  if (isKnown || (found.length && !mend)) return found;
-  const meant = await mended(index, typed, open);
-  return [...found, ...meant.map((term) => ({ term, quality: MENDED, isMended: true }))];
-};
-
-/** Labels of risk, category or signal that a word calls for. */
-const labelsFor = (index, typed, open) => {
-  const fits = (term) => term === typed || (open && typed.length > 2 && term.startsWith(typed));
-  return ["risk", "category", "signal"].flatMap((kind) =>
-    index.labels[kind].flatMap(([value, title, page, called], bit) =>
-      called.some(fits) ? [{ kind, value, title, page, bit }] : [],
-    ),
-  );
-};
-
-export const hasLabel = (profile, { kind, bit }) =>
-  kind === "signal" ? (profile.signal >> bit) & 1 : profile[kind] === bit;
-
-/** The words of a query with what each may stand for. */
-const understood = async (index, text, mend) => {
-  const open = /[\p{L}\p{N}]$/u.test(text);
-  const found = [...new Set(parts(text))].slice(0, MOST_WORDS);
-  return Promise.all(
-    found.map(async (typed, at) => {
-      const isOpen = open && at === found.length - 1;
-      const meant = await alternatives(index, typed, isOpen, mend);
-      const labels = labelsFor(index, typed, isOpen);
-      return { typed, isOpen, meant, labels, isMended: meant[0]?.isMended };
-    }),
-  );
-};
 
 /** Sums up what speaks for each entry, and which words it has. */
 class Scores {
@@ -69,11 +30,13 @@ class Scores {
       }
     }
   }
-  addLabel(label, bits) {
+  addLabel(label) {
+    const { bits } = label;
+    const words = ones(bits);
     for (const profile of this.index.profiles) {
       if (!hasLabel(profile, label)) continue;
       for (let id = profile.first; id < profile.first + profile.count; id++) {
-        this.score[id] += LABEL_WEIGHT;
+        this.score[id] += LABEL_WEIGHT * words;
         this.has[id] |= bits;
       }
     }
@@ -85,12 +48,13 @@ class Scores {
       if ((this.has[id] & required) === required) found.push(id);
     return this.#sorted(found);
   }
-  /** Ids that have as many of the words as any, but half of them at least. */
+  /** Ids that have as many of the words as any, whatever fits nearly everything left aside. */
   most(words) {
+    const telling = words.reduce((bits, { isWeak }, at) => (isWeak ? bits : bits | (1 << at)), 0);
     let found = [];
-    let most = Math.ceil(words / 2);
+    let most = 1;
     for (let id = 0; id < this.has.length; id++) {
-      const count = ones(this.has[id]);
+      const count = ones(this.has[id] & telling);
       if (count < most) continue;
       if (count > most) found = [];
       most = count;
@@ -110,12 +74,12 @@ const ones = (bits) => {
 };
 
 /** What one word gains in a field. Of words that only may be meant, the rare ones are no better. */
-const gainsOf = ({ meant }, at, lists, field) => {
+const gainsOf = ({ meant, isWeak }, at, lists, field) => {
   const counts = lists.map((held) => held?.[field].count ?? 0);
   const most = Math.max(...counts);
   return meant.flatMap(({ quality }, n) => {
     const frequency = quality === 1 ? counts[n] : most;
-    const weight = quality * WEIGHT[field];
+    const weight = quality * WEIGHT[field] * (isWeak ? WEAK : 1);
     return counts[n] ? [{ list: lists[n][field], weight, frequency, bits: 1 << at }] : [];
   });
 };
@@ -131,54 +95,81 @@ const addFields = async (index, scores, words, fields) => {
 };
 
 /** Names that are just these words, or begin so while the last one is still being typed. */
-const addWholes = async (index, scores, words) => {
-  const name = joined(words.map(({ typed, isMended, meant }) => (isMended ? meant[0].term : typed)));
-  const bits = (1 << words.length) - 1;
-  const isOpen = words.at(-1).isOpen;
+const addName = async (index, scores, name, { bits, isOpen, factor }) => {
   const held = (await index.near(name)).filter(([term, lists]) => lists[WHOLE].count && (isOpen || term === name));
   held.sort(([a, x], [b, y]) => (b === name) - (a === name) || y[WHOLE].count - x[WHOLE].count);
   const near = held.slice(0, WHOLES);
   const frequency = Math.max(...near.map(([, lists]) => lists[WHOLE].count));
-  const weight = (term) => WHOLE_WEIGHT * (name.length / term.length) ** 2;
+  const weight = (term) => factor * WHOLE_WEIGHT * (name.length / term.length) ** 2;
   await scores.add(near.map(([term, lists]) => ({ list: lists[WHOLE], weight: weight(term), frequency, bits })));
+};
+
+/** Stop words are in no list, but `cancel_all_orders` is a name as a whole. */
+const addWholes = async (index, scores, { words, all, isOpen }) => {
+  const joinedBy = (some) => joined(some.map(({ typed, isMended, meant }) => (isMended ? meant[0].term : typed)));
+  const strong = words.filter(({ isWeak }) => !isWeak);
+  const names = new Set([joinedBy(words), joinedBy(strong)]);
+  const bits = (1 << words.length) - 1;
+  for (const name of names) await addName(index, scores, name, { bits, isOpen, factor: 1 });
+  const full = joined(all);
+  if (!names.has(full)) await addName(index, scores, full, { bits, isOpen, factor: FULL });
 };
 
 /** A list that is left out of the index, as too many entries have the word. */
 const isCommon = ({ count, long }) => count > 0 && long === 0;
 
-/** Words that every answer must have: not those in too many entries, unless there are only such. */
+/** Words that every answer must have: not those that fit nearly everything or are in too many
+ * entries, unless there are only such. */
 const requiredBits = async (index, words) => {
   let bits = 0;
-  for (const [at, { meant }] of words.entries()) {
+  for (const [at, { meant, isWeak }] of words.entries()) {
+    if (isWeak) continue;
     const lists = meant.length ? await index.lists(meant[0].term) : undefined;
     if (!lists?.some(isCommon)) bits |= 1 << at;
   }
   return bits || (1 << words.length) - 1;
 };
 
+/** The words without what those may be mended to that name a page as they are. */
+const unmended = (words, topics) => {
+  const named = topics.reduce((bits, topic) => bits | topic.bits, 0);
+  const isNamed = ({ isMended }, at) => isMended && (named >> at) & 1;
+  return words.map((word, at) => (isNamed(word, at) ? { ...word, meant: [], isMended: false } : word));
+};
+
 const answer = async (index, text, { enough, mend }) => {
-  const words = await understood(index, text, mend);
-  if (!words.length) return { ids: new Uint32Array(0), words, scores: undefined };
+  const meaning = await understood(index, text, mend);
+  const named = topicsFor(index, meaning.words);
+  const topics = offered(named);
+  const words = unmended(meaning.words, topics);
+  const result = { words, topics };
+  if (!words.length) return { ...result, ids: new Uint32Array(0) };
   const scores = new Scores(index);
   const required = await requiredBits(index, words);
-  await addWholes(index, scores, words);
+  await addWholes(index, scores, { ...meaning, words });
   await addFields(index, scores, words, [NAME, OWNER]);
-  for (const [at, { labels }] of words.entries())
-    for (const label of labels) scores.addLabel(label, 1 << at);
+  for (const topic of named) if (topic.isNarrow && topic.bit !== undefined) scores.addLabel(topic);
   let ids = scores.best(required);
   if (ids.length < enough) {
     await addFields(index, scores, words, [TEXT]);
     ids = scores.best(required);
   }
-  return { ids, words, scores };
+  return { ...result, ids, scores };
 };
 
-/** The ids that answer `text`, and its words; texts are left out once names give `enough`.
- * `isPartial` tells that nothing has all the words, so that these have the most of them. */
+/** Both lists, what is in the first one ahead. */
+const merged = (first, second) => {
+  const known = new Set(first);
+  return Uint32Array.from([...first, ...second.filter((id) => !known.has(id))]);
+};
+
+/** The ids that answer `text`, its words, and the pages that it names; texts are left out once
+ * names give `enough`. `isPartial` tells that nothing has all the words, so that these have the
+ * most of them. */
 export const search = async (index, text, { enough = Infinity } = {}) => {
   const first = await answer(index, text, { enough, mend: false });
   if (first.ids.length >= FEW || !first.words.length) return first;
   const second = await answer(index, text, { enough, mend: true });
-  if (second.ids.length) return second.ids.length > first.ids.length ? second : first;
-  return { ...second, ids: second.scores.most(second.words.length), isPartial: true };
+  if (second.ids.length) return { ...second, ids: merged(first.ids, second.ids) };
+  return { ...second, ids: second.scores.most(second.words), isPartial: true };
 };

@@ -1,6 +1,7 @@
 // What is chosen on the page to browse: read from the address, written into it, and counted.
 import { NAME } from "./index.js";
-import { hasLabel, search } from "./query.js";
+import { search } from "./query.js";
+import { hasLabel } from "./topics.js";
 
 export const KINDS = ["risk", "category", "signal", "contradiction"];
 const bitAt = (bits, at) => (bits >> at) & 1;
@@ -50,28 +51,23 @@ const fits = (profile, choice, without) =>
 
 /** Ids of the tools that the words and the vendor leave, or undefined where all are left. */
 const hitsOf = async (index, choice) => {
-  let found;
-  let servers = [];
-  let isPartial = false;
-  if (choice.q) {
-    const answer = await search(index, choice.q);
-    const { ids } = answer;
-    isPartial = answer.isPartial ?? false;
-    servers = ids.filter((id) => index.isServer(id));
-    found = ids.filter((id) => !index.isServer(id));
-  }
+  const answer = choice.q ? await search(index, choice.q) : { ids: [], words: [], topics: [] };
+  const { ids, words, topics, isPartial = false } = answer;
+  const others = [(id) => index.isServer(id), (id) => index.isVendor(id)];
+  const [servers, vendors] = others.map((is) => ids.filter(is));
+  let found = choice.q ? ids.filter((id) => index.isTool(id)) : undefined;
   if (choice.vendor) {
     const lists = await index.lists(`@${choice.vendor}`);
-    const ids = lists ? await index.ids(lists[NAME]) : new Uint32Array(0);
-    const theirs = new Set(ids);
-    found = found ? found.filter((id) => theirs.has(id)) : ids;
+    const ofVendor = lists ? await index.ids(lists[NAME]) : new Uint32Array(0);
+    const theirs = new Set(ofVendor);
+    found = found ? found.filter((id) => theirs.has(id)) : ofVendor;
   }
-  return { found, servers, isPartial };
+  return { found, servers, vendors, words, topics, isPartial };
 };
 
 export class Selection {
-  constructor(index, choice, { found, servers, isPartial }) {
-    Object.assign(this, { index, choice, servers, isPartial });
+  constructor(index, choice, { found, ...answer }) {
+    Object.assign(this, { index, choice, ...answer });
     this.counts = found
       ? new Uint32Array(index.profiles.length)
       : Uint32Array.from(index.profiles, ({ count }) => count);

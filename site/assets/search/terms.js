@@ -4,7 +4,8 @@ const CJK = "\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff";
 const WORD = new RegExp(`[${CJK}]+|(?:(?![${CJK}])[\\p{L}\\p{N}])+`, "gu");
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
 
-const words = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").match(WORD) ?? [];
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "");
+const words = (text) => plain(text).match(WORD) ?? [];
 const split = (word) => word.replace(/[a-z0-9](?=[A-Z])|[A-Z](?=[A-Z][a-z])/g, "$& ").split(" ");
 const cut = (word) => [...word].slice(0, LONGEST).join("");
 
@@ -34,6 +35,18 @@ export const terms = (text) => words(text).flatMap((word) => [...partsOf(word), 
 
 /** The terms of a text without the wholes of words in mixed case. */
 export const parts = (text) => words(text).flatMap(partsOf);
+
+/** The pieces of a text where its terms lie: a word of mixed case by its parts, then as a whole. */
+export const pieces = (text) =>
+  [...text.matchAll(WORD)].flatMap(({ 0: word, index: at }) => {
+    const whole = wholeOf(plain(word));
+    const found = [];
+    for (const part of IS_CJK.test(word) ? [word] : split(word)) {
+      found.push({ at, text: part, terms: [...partsOf(plain(part)), ...whole] });
+      at += part.length;
+    }
+    return found;
+  });
 
 /** Several terms as one: `delete_file` and `deleteFile` are the same. */
 export const joined = (found) => cut(found.join(""));

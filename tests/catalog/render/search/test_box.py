@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 
 CASES = json.loads(Path(__file__).with_name("terms.json").read_text("utf-8"))
+ENDS = ("All results", "Nothing found")
 _TERMS = """async ([module, texts]) => {
   const { terms, parts, joined } = await import(module);
   return texts.map((text) => [terms(text), joined(parts(text))]);
@@ -28,11 +29,9 @@ def _typed(page: Page, text: str) -> list[str]:
     """Type into the box; returns the results, each as its words."""
     page.locator("#find").fill("")
     page.locator("#find").press_sequentially(text)
-    # The link to all results names the words, so that no older answer is read.
-    all_or_none = page.get_by_text(f"All results for “{text.strip()}”").or_(
-        page.locator(".none:visible")
-    )
-    all_or_none.wait_for()
+    # Both ends of an answer name the words, so that no older answer is read.
+    found, none = (page.get_by_text(f"{it} for “{text.strip()}”") for it in ENDS)
+    found.or_(none.and_(page.locator(".none"))).wait_for()
     options = page.locator("#found [role=option]").all_inner_texts()
     return [re.sub(r"\s+", " ", option).strip() for option in options]
 
@@ -73,11 +72,11 @@ def test_distances_count_slips(page: Page, served: str) -> None:
         ("edlete flie", "Critical delete_file Destructive · disk"),
         ("snedmessage", "Medium sendMessage Write · post-office"),
         ("list message", "Low listMessages Read · post-office"),
-        ("lettrs inbox", "Low listMessages Read · post-office"),
-        ("forevr", "Critical format_volume Destructive · disk"),
+        ("lettrs inbox", "Low listMessages Read · post-office Lists the letters of the inbox."),
+        ("forevr", "Critical format_volume Destructive · disk Wipes everything, forever."),
         ("disk format", "Critical format_volume Destructive · disk"),
         ("babel send", "Medium sendMessage Write · post-office"),
-        ("overwrites", "Signal Overwrites all tools with it"),
+        ("overwrites", "Signal Overwrites 1 tool"),
         ("overwrites file", "Medium write_file Write · disk"),
         ("critical volume", "Critical format_volume Destructive · disk"),
         ("削除", "Critical 削除する Destructive · post-office"),

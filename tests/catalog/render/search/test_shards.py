@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from catalog.entry import Row
 from catalog.render.search.byname import BLOCK, name_blocks
-from catalog.render.search.coding import gaps, packed, put
+from catalog.render.search.coding import gaps, packed, put, put_word
 from catalog.render.search.postings import INLINE, LEAF, Field, Postings
 from catalog.render.search.profile import CONTRADICTIONS, described, profile_of
 from classifier import Category, RiskLevel, Signal
@@ -90,6 +90,20 @@ def test_words_to_complete_leave_whole_names_and_vendors_out() -> None:
     postings.add(0, Field.NAME, {"delete", "file", "@acme", "\u524a\u9664"})
     assert list(postings.words(1)) == ["d", "f", "_"]
     assert _unpacked(postings.words(1)["d"]) == b"\0\6delete\1"
+
+
+def test_tails_tell_what_words_begin_with() -> None:
+    postings = Postings()
+    postings.add(0, Field.NAME, {"refund", "defund", "file", "id", "@efund"})
+    (leaf,) = postings.tails(1)
+    assert leaf.first == "efund"
+    expected = bytearray(b"\0\5efund\2d\1r\1")
+    put_word(expected, b"ile", b"efund")
+    assert _unpacked(leaf.data) == bytes(expected) + b"\1f\1"
+
+
+def test_an_index_without_words_has_no_tails() -> None:
+    assert list(Postings().tails(0)) == []
 
 
 def test_an_empty_index_has_one_leaf() -> None:
