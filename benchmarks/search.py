@@ -38,6 +38,7 @@ FIRST_BUDGET, NEXT_BUDGET, TIME_BUDGET, MEMORY_BUDGET = 600_000, 150_000, 1.0, 1
 QUERIES = (
     "delete_file", "delte_fil", "serch isue", "get user", "list", "creat", "export invoice",
     "critical secret", "update customer payment", "find document of team", "de",
+    "telete peyment", "elete cusotmer", "send an email to a team", "hiden instructions", "labs",
 )  # fmt: skip
 BROWSED = (
     "", "?risk=critical", "?category=read&signal=private_data,bulk", "?sort=name",
