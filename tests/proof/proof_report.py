@@ -55,3 +55,8 @@ def lines(report: Report) -> Iterator[str]:
         f" {report.combinations:,} combinations; {report.instead:,} weaker tools named"
     )
     yield from (f"{each.page} · {each.where} · {each.told}" for each in report.differences)
+
+
+def told(report: Report) -> str:
+    """Return what to print about a report, as one text."""
+    return "\n".join(lines(report))

@@ -1,9 +1,9 @@
 import importlib.util
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,10 +15,8 @@ from catalog.entry import (
     Listing,
     Recall,
     Related,
-    Row,
     ServerEntry,
     Snippet,
-    Summary,
     ToolEntry,
     build_entry,
     cost_of,
@@ -47,87 +45,16 @@ TESTS = Path(__file__).resolve().parents[2]
 WHEN = "2026-01-02T03:04:05Z"
 
 
-class MemoryCatalogue:
-    """A catalogue held in memory, which counts how often the totals were asked for."""
-
-    def __init__(self, entries: Sequence[ServerEntry]) -> None:
-        self._entries = sorted(entries, key=lambda entry: entry.server.name)
-
-    def entries(self) -> Iterator[ServerEntry]:
-        return iter(self._entries)
-
-    def rows(
-        self,
-        *,
-        category: Category | None = None,
-        risk: RiskLevel | None = None,
-        signal: Signal | None = None,
-        vendor: str | None = None,
-        letter: str | None = None,
-    ) -> Iterator[Row]:
-        found = [
-            row
-            for entry in self._entries
-            for row in (_row(tool, entry.server.vendor) for tool in entry.tools)
-            if category in (None, row.category)
-            and risk in (None, row.risk)
-            and (signal is None or signal in row.signals)
-            and vendor in (None, row.vendor)
-            and letter in (None, _letter(row.name))
-        ]
-        if letter is not None:
-            found.sort(key=lambda row: (row.name.lower(), row.name))
-        return iter(found)
-
-    def letters(self) -> dict[str, int]:
-        return dict(sorted(Counter(_letter(row.name) for row in self.rows()).items()))
-
-    def vendors(self) -> dict[str, int]:
-        named = (row.vendor for row in self.rows())
-        return dict(sorted(Counter(name for name in named if name is not None).items()))
-
-    def summary(self) -> Summary:
-        rows = list(self.rows())
-        statuses = Counter(entry.observation.status.value for entry in self._entries)
-        categories = Counter(row.category for row in rows)
-        risks = Counter(row.risk for row in rows)
-        signals = Counter(signal for row in rows for signal in row.signals)
-        return Summary(
-            servers=statuses["ok"],
-            servers_by_status=dict(statuses),
-            tools=len(rows),
-            by_category={category: categories[category] for category in Category},
-            by_risk={risk: risks[risk] for risk in RiskLevel},
-            by_signal={signal: signals[signal] for signal in Signal},
-            needs_review=sum(row.needs_review for row in rows),
-            generated_at=max((e.observation.observed_at for e in self._entries), default=WHEN),
-            classifier="test",
-        )
+def _module(path: Path) -> ModuleType:
+    """Return a module of the tests, which are no packages."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def _letter(name: str) -> str:
-    first = name[:1].lower()
-    if "a" <= first <= "z":
-        return first
-    return "0-9" if first and first in "0123456789" else "other"
-
-
-def _row(tool: ToolEntry, vendor: str | None) -> Row:
-    lines = (tool.definition.description or "").splitlines()
-    return Row(
-        server=tool.server,
-        name=tool.name,
-        page=tool.page,
-        category=tool.verdict.category,
-        risk=tool.verdict.risk,
-        needs_review=tool.verdict.needs_review,
-        signals=tool.verdict.signals,
-        text=lines[0][:160] if lines else "",
-        vendor=vendor,
-        contradictions=tuple(it.annotation for it in tool.verdict.contradictions),
-    )
-
-
+MemoryCatalogue = _module(Path(__file__).with_name("memory_catalogue.py")).MemoryCatalogue
 MakeTool = Callable[..., ToolEntry]
 MakeServer = Callable[..., ServerEntry]
 MakeCatalogue = Callable[..., Catalogue]
@@ -328,13 +255,9 @@ def _with_related(tool: ToolEntry, relation: Related) -> ToolEntry:
 
 @pytest.fixture(scope="session")
 def hostile_raws() -> dict[str, list[dict[str, Any]]]:
-    path = TESTS / "servers" / "hostile_definitions.py"
-    spec = importlib.util.spec_from_file_location("hostile_definitions", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    groups = _module(TESTS / "servers" / "hostile_definitions.py").GROUPS
     # What goes over the wire is JSON, so keys and numbers come as JSON has them.
-    return {key: json.loads(json.dumps(make())) for key, make in module.GROUPS.items()}
+    return {key: json.loads(json.dumps(make())) for key, make in groups.items()}
 
 
 @pytest.fixture(scope="session")

@@ -133,3 +133,47 @@ def choose() -> Callable[[Page, str, str], None]:
         row.get_by_role("radio", name=choice, exact=True).check()
 
     return chosen
+
+
+@pytest.fixture
+def first_condition() -> Callable[..., None]:
+    """Fills in the first condition of a tool."""
+
+    def fill(page: Page, row: Any, argument: str, comparison: str, value: str) -> None:
+        row.locator("details").evaluate("it => { it.open = true }")
+        while row.get_by_role("button", name="Remove the condition").count():
+            row.get_by_role("button", name="Remove the condition").first.click()
+        row.get_by_role("button", name="Add a condition", exact=True).click()
+        row.get_by_label("Argument").select_option(argument)
+        row.get_by_label("Comparison").select_option(comparison)
+        row.get_by_label("Value").fill(value)
+
+    return fill
+
+
+@pytest.fixture
+def tried() -> Callable[[Page, str, str], str]:
+    """Asks what becomes of a call."""
+
+    def ask(page: Page, tool: str, arguments: str) -> str:
+        page.locator(".b-try").evaluate("it => { it.open = true }")
+        page.locator(".b-try select").select_option(tool)
+        page.locator(".b-try textarea").fill(arguments)
+        page.get_by_role("button", name="Decide").click()
+        return page.locator(".b-try [role=status]").inner_text()
+
+    return ask
+
+
+@pytest.fixture
+def imported() -> Callable[[Page, str], Any]:
+    """Hands over the text of a policy, and returns what is shown of it."""
+
+    def hand_over(page: Page, text: str) -> Any:
+        page.locator(".b-import").evaluate("it => { it.open = true }")
+        page.locator(".b-import textarea").fill(text)
+        page.get_by_role("button", name="Compare").click()
+        page.locator(".b-diff p").first.wait_for()
+        return page.locator(".b-diff")
+
+    return hand_over

@@ -12,7 +12,8 @@ from catalog.entry import Catalogue, ServerEntry, build_entry
 from catalog.observation import Observation, Sandbox, ServerFacts, Status
 from catalog.render import render_site
 from catalog.server import Server, SourceKind
-from classifier import classify, parse_definition
+from classifier import Verdict, classify, parse_definition
+from policy import Standing
 
 TEXT = {"type": "string"}
 MAIL: list[dict[str, Any]] = [
@@ -51,6 +52,19 @@ def entry_of(server: Server, raws: Sequence[dict[str, Any]]) -> ServerEntry:
         tools=definitions,
     )
     return build_entry(server, observation, [classify(each) for each in definitions])
+
+
+class HeldTool:
+    """A tool as combinations look at it."""
+
+    def __init__(self, server: str, name: str, verdict: Verdict, stands: Standing) -> None:
+        self.server, self.name, self.verdict = server, name, verdict
+        self.is_callable = stands not in (Standing.HIDDEN, Standing.DENIED)
+
+
+@pytest.fixture(scope="session")
+def held() -> type[HeldTool]:
+    return HeldTool
 
 
 @pytest.fixture(scope="session")

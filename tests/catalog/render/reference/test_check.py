@@ -1,6 +1,5 @@
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from catalog.entry import ServerEntry
-from classifier import Category, Signal
-from policy import Standing, load, standing
-from policy.combinations import combinations, fewest_denials
+from policy import load, standing
+from policy.combinations import combinations
 
 pytestmark = pytest.mark.browser
 SECRET = "hunter2-of-the-stack"
@@ -138,96 +136,19 @@ def test_the_policies_are_valid_and_place_every_tool(
 
 
 def test_denying_the_fewest_tools_ends_every_combination(
-    page: Page, entries: tuple[ServerEntry, ...]
+    page: Page, entries: tuple[ServerEntry, ...], held: Any
 ) -> None:
     _check(page, CONFIGURATION)
     assert "Private data, untrusted content and a way out" in _answer(page)
     page.get_by_role("checkbox").check()
     policies = {name: load(document) for name, document in _policies(page).items()}
     kept = [
-        _Tool(name, tool.name, tool.verdict, standing(policies[name], tool.name))
+        held(name, tool.name, tool.verdict, standing(policies[name], tool.name))
         for name, entry in zip(("post", "web"), entries, strict=True)
         for tool in entry.tools
     ]
     assert combinations(kept) == ()
     assert "looks at one call at a time" not in page.inner_text("#answer")
-
-
-class _Tool:
-    def __init__(self, server: str, name: str, verdict: Any, stands: Standing) -> None:
-        self.server, self.name, self.verdict = server, name, verdict
-        self.is_callable = stands not in (Standing.HIDDEN, Standing.DENIED)
-
-
-def test_combinations_and_denials_agree_with_python(
-    page: Page, entries: tuple[ServerEntry, ...]
-) -> None:
-    tools = [tool for entry in entries for tool in entry.tools]
-    cases = [[tool for at, tool in enumerate(tools) if bits >> at & 1] for bits in range(64)]
-    found = page.evaluate(_AGREE, [[_as_row(tool) for tool in case] for case in cases])
-    for case, (live, denials) in zip(cases, found, strict=True):
-        held = [_Tool(tool.server, tool.name, tool.verdict, Standing.OPEN) for tool in case]
-        wanted = combinations(held)
-        assert live == [each.pattern.id for each in wanted]
-        assert denials == [list(key) for key in fewest_denials(wanted, held)]
-
-
-NAMES = (
-    "createIssue",
-    "add_issue_label",
-    "call-tool",
-    "read.file",
-    "HTTP_Request",
-    "x",
-    "ÄcreateIssue",
-)
-
-
-def test_names_are_read_as_in_python(page: Page, entries: tuple[ServerEntry, ...]) -> None:
-    known = entries[0].tools[0].verdict
-    verdicts = [
-        replace(known, category=category, signals=signals)
-        for category in Category
-        for signals in ((), (Signal.FREEFORM_CODE,), (Signal.UNTRUSTED_CONTENT,))
-    ]
-    anchors = [
-        _Tool("s", f"anchor {signal}", replace(known, signals=(signal,)), Standing.OPEN)
-        for signal in (Signal.PRIVATE_DATA, Signal.UNTRUSTED_CONTENT, Signal.EXTERNAL_SEND)
-    ]
-    cases = [
-        [*anchors[:at], *anchors[at + 1 :], _Tool("s", name, verdict, Standing.OPEN)]
-        for at in range(3)
-        for name in NAMES
-        for verdict in verdicts
-    ]
-    found = page.evaluate(_AGREE, [[_as_row(tool) for tool in case] for case in cases])
-    for case, (live, denials) in zip(cases, found, strict=True):
-        wanted = combinations(case)
-        assert live == [each.pattern.id for each in wanted]
-        assert denials == [list(key) for key in fewest_denials(wanted, case)]
-
-
-_AGREE = """async (cases) => {
-  const { combinationsOf, fewestDenials } = await import("../assets/check/combining.js");
-  const { fetchIndex } = await import("../assets/check/lookup.js");
-  const index = await fetchIndex();
-  return cases.map((tools) => {
-    const live = combinationsOf(tools, index.combinations);
-    return [live.map(({ pattern }) => pattern.id), fewestDenials(live, tools, index.risks)];
-  });
-}"""
-
-
-def _as_row(tool: Any) -> dict[str, Any]:
-    verdict = tool.verdict
-    return {
-        "server": tool.server,
-        "name": tool.name,
-        "category": verdict.category.value,
-        "risk": verdict.risk.value,
-        "signals": [signal.value for signal in verdict.signals],
-        "isCallable": True,
-    }
 
 
 @pytest.mark.parametrize(
