@@ -19,6 +19,7 @@ from catalog.cli.listing_options import (
     keep_installs_option,
     refresh_option,
     sandbox_option,
+    time_limit_option,
 )
 from catalog.crawl.attempt import AttemptSettings
 from catalog.crawl.candidate import Candidate
@@ -75,13 +76,7 @@ terminated, what was done is kept.
 @click.option("--only", multiple=True, metavar="NAME", help="Take only these servers.")
 @refresh_option
 @jobs_option
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(1),
-    default=240.0,
-    show_default=True,
-    help="Seconds for one install; a listing gets at most 60 of them.",
-)
+@time_limit_option
 @sandbox_option
 @keep_installs_option
 @click.option(

@@ -5,18 +5,13 @@ from pathlib import Path
 
 import click
 
-from catalog.cli.train import EXIT_UNUSABLE, training_package
+from catalog.cli.train import EXIT_UNUSABLE, definitions_argument, training_package
 from classifier.errors import ClassifierError
 from classifier.model import default_model
 
 
 @click.command("eval")
-@click.argument(
-    "definitions",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    nargs=-1,
-    required=True,
-)
+@definitions_argument
 @click.option(
     "--site",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

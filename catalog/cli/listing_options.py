@@ -8,6 +8,13 @@ refresh_option = click.option("--refresh", is_flag=True, help="List again what i
 jobs_option = click.option(
     "--jobs", type=click.IntRange(1), help="Servers at a time. [default: processors + 1]"
 )
+time_limit_option = click.option(
+    "--time-limit",
+    type=click.FloatRange(1),
+    default=240.0,
+    show_default=True,
+    help="Seconds for one install; a listing gets at most 60 of them.",
+)
 sandbox_option = click.option(
     "--sandbox",
     type=click.Choice([mode.value for mode in SandboxMode]),

@@ -11,7 +11,12 @@ import click
 
 from catalog.cli.crawl import crawl_settings
 from catalog.cli.ending import exits_by_signal
-from catalog.cli.listing_options import jobs_option, refresh_option, sandbox_option
+from catalog.cli.listing_options import (
+    jobs_option,
+    refresh_option,
+    sandbox_option,
+    time_limit_option,
+)
 from catalog.cli.scan_output import Wanted, finish
 from catalog.crawl.runner import CrawlSettings
 from catalog.crawl.sandbox import SandboxMode
@@ -102,13 +107,7 @@ so nothing is known about its tools; 130 interrupted; 143 terminated.
 @click.option("--all", "show_all", is_flag=True, help="Show tools at risk Low too.")
 @refresh_option
 @jobs_option
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(1),
-    default=240.0,
-    show_default=True,
-    help="Seconds for one install.",
-)
+@time_limit_option
 @sandbox_option
 @click.option(
     "--cache",

@@ -12,15 +12,16 @@ from classifier.model import MODELS
 from classifier.model.weights import CURRENT
 
 EXIT_UNUSABLE = 2
-
-
-@click.command("train")
-@click.argument(
+definitions_argument = click.argument(
     "definitions",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     nargs=-1,
     required=True,
 )
+
+
+@click.command("train")
+@definitions_argument
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
